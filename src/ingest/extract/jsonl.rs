@@ -1,0 +1,9 @@
+//! jsonl → reading text.
+
+use super::{ExtractError, Limits};
+use crate::report::Reading;
+
+/// Reads a jsonl file.
+pub fn extract(_bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
+    Err(ExtractError::NoText)
+}

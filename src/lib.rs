@@ -1,0 +1,4 @@
+//! Pincite answers questions with exact, cited excerpts from reports.
+
+pub mod ingest;
+pub mod report;
