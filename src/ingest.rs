@@ -1,3 +1,5 @@
 //! The line of a report: file → kind → reading text → passages.
 
 pub mod extract;
+pub mod passages;
+mod sentences;

@@ -1,4 +1,5 @@
 //! Pincite answers questions with exact, cited excerpts from reports.
 
+pub mod index;
 pub mod ingest;
 pub mod report;

@@ -4,11 +4,13 @@
 
 mod citation;
 mod locator;
+mod passage;
 mod reading;
 mod receipt;
 
 pub use citation::{Citation, SAMPLE_MARK, SAMPLE_PUBLISHER};
 pub use locator::{Locator, PageNumber};
+pub use passage::{Passage, PassageKind, Sentence, Source, Span};
 pub use reading::{Block, BlockKind, Extractor, Metadata, Reading, Unit, UnitState};
 pub use receipt::{Check, EditionPrefix, Receipt, ReceiptError};
 

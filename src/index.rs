@@ -1,0 +1,130 @@
+//! The search index: passages in, ranked hits out. The only room that knows tantivy.
+//!
+//! Everything here is derived: it may be deleted and is rebuilt from the reading texts. Useful for finding passages by
+//! their words. Not useful for keeping anything: what counts stands in the library and the catalogue.
+
+pub mod analyzer;
+pub mod language;
+mod query;
+mod schema;
+mod search;
+mod spelling;
+mod write;
+
+use std::path::Path;
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, ReloadPolicy};
+
+pub use query::{Editions, Phrase, Query, QueryWord};
+pub use search::{Candidate, Search, Searcher};
+pub use write::{Batch, Writer};
+
+/// Version of schema and analyzer. Raise it when either changes: the index is then rebuilt from the reading texts.
+pub const FORMAT: u32 = 1;
+
+/// Why the index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// No index in that folder yet.
+    #[error("there is no index yet")]
+    Missing,
+    /// Written by another Pincite.
+    #[error("the index has format {found}, this Pincite writes format {FORMAT}")]
+    Format {
+        /// What the index says of itself.
+        found: String,
+    },
+    /// A file of the index is not as it was written.
+    #[error("the index is damaged ({0})")]
+    Damaged(String),
+    /// Whatever else tantivy or the disk reports.
+    #[error("the index cannot be written ({0})")]
+    Write(String),
+}
+
+/// An index on disk or in memory, open for any number of readers.
+pub struct Index {
+    inner: tantivy::Index,
+    reader: IndexReader,
+    fields: schema::Fields,
+}
+
+impl Index {
+    /// A new, empty index that lives in memory.
+    pub fn in_memory() -> Result<Index, IndexError> {
+        Self::with(tantivy::Index::builder().schema(schema::schema()).settings(schema::settings()).create_in_ram().map_err(damaged)?)
+    }
+
+    /// Makes a new, empty index in an empty folder that exists.
+    pub fn create(folder: &Path) -> Result<Index, IndexError> {
+        let directory = MmapDirectory::open(folder).map_err(write_failed)?;
+        let index = tantivy::Index::builder()
+            .schema(schema::schema())
+            .settings(schema::settings())
+            .open_or_create(directory)
+            .map_err(write_failed)?;
+        let index = Self::with(index)?;
+        index.writer()?.commit(0)?;
+        Ok(index)
+    }
+
+    /// Opens the index in a folder.
+    pub fn open(folder: &Path) -> Result<Index, IndexError> {
+        let directory = MmapDirectory::open(folder).map_err(|_| IndexError::Missing)?;
+        if !tantivy::Index::exists(&directory).map_err(damaged)? {
+            return Err(IndexError::Missing);
+        }
+        let inner = tantivy::Index::open(directory).map_err(damaged)?;
+        let found = payload(&inner)?.0;
+        if found != FORMAT.to_string() || inner.schema() != schema::schema() {
+            return Err(IndexError::Format { found });
+        }
+        Self::with(inner)
+    }
+
+    fn with(inner: tantivy::Index) -> Result<Index, IndexError> {
+        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        let fields = schema::Fields::of(&inner.schema());
+        Ok(Index { inner, reader, fields })
+    }
+
+    /// The newest committed state, for one question. Sees the commits of other processes.
+    pub fn searcher(&self) -> Result<Searcher, IndexError> {
+        self.reader.reload().map_err(damaged)?;
+        Ok(Searcher::new(self.reader.searcher(), self.fields))
+    }
+
+    /// The only writer; at most one exists at a time, over all processes (tantivy's lock file).
+    pub fn writer(&self) -> Result<Writer, IndexError> {
+        Writer::new(&self.inner, self.fields)
+    }
+
+    /// The catalogue's generation at the last commit.
+    pub fn generation(&self) -> Result<i64, IndexError> {
+        Ok(payload(&self.inner)?.1)
+    }
+
+    /// Reads every file and compares it with its checksum; names the files that differ.
+    pub fn verify(&self) -> Result<(), IndexError> {
+        let bad = self.inner.validate_checksum().map_err(damaged)?;
+        let mut names: Vec<String> = bad.iter().map(|path| path.display().to_string()).collect();
+        names.sort();
+        if names.is_empty() { Ok(()) } else { Err(IndexError::Damaged(names.join(", "))) }
+    }
+}
+
+/// The payload of the last commit: format, and the catalogue's generation.
+fn payload(index: &tantivy::Index) -> Result<(String, i64), IndexError> {
+    let payload = index.load_metas().map_err(damaged)?.payload.unwrap_or_default();
+    let (format, generation) = payload.split_once(' ').unwrap_or(("unknown", ""));
+    Ok((format.to_owned(), generation.parse().unwrap_or(-1)))
+}
+
+fn damaged(error: impl std::fmt::Display) -> IndexError {
+    IndexError::Damaged(error.to_string())
+}
+
+fn write_failed(error: impl std::fmt::Display) -> IndexError {
+    IndexError::Write(error.to_string())
+}

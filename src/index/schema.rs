@@ -1,0 +1,44 @@
+//! What is indexed of a passage.
+
+use tantivy::IndexSettings;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    /// The catalogue's number of the edition.
+    pub(super) edition: Field,
+    /// Terms of the passage's text.
+    pub(super) body: Field,
+    /// Terms of the report's title and publisher, its file's name, and the headings above the passage.
+    pub(super) context: Field,
+    /// The passage itself, as postcard.
+    pub(super) passage: Field,
+}
+
+impl Fields {
+    pub(super) fn of(schema: &Schema) -> Fields {
+        let field = |name| schema.get_field(name).expect("the schema has been compared with ours");
+        Fields { edition: field("edition"), body: field("body"), context: field("context"), passage: field("passage") }
+    }
+}
+
+pub(super) fn schema() -> Schema {
+    let terms = |option| {
+        // Terms arrive analysed: the tokenizer's name only has to exist.
+        TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option))
+    };
+    let mut schema = Schema::builder();
+    schema.add_u64_field("edition", INDEXED | FAST);
+    schema.add_text_field("body", terms(IndexRecordOption::WithFreqsAndPositions));
+    schema.add_text_field("context", terms(IndexRecordOption::WithFreqs));
+    schema.add_bytes_field("passage", STORED);
+    schema.build()
+}
+
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings {
+        // Candidates are fetched one by one: small blocks cost less to unpack than they save.
+        docstore_blocksize: 4_096,
+        ..IndexSettings::default()
+    }
+}

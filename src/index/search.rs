@@ -1,0 +1,104 @@
+//! Query → candidates: the passages that share words with a question, by BM25.
+
+use tantivy::TantivyDocument;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery};
+
+use super::query::{Editions, Phrase, Query, phrase_query, term_query};
+use super::schema::Fields;
+use super::{IndexError, damaged, write};
+use crate::report::Passage;
+
+/// A passage that shares words with the question.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The catalogue's number of its edition.
+    pub edition: u64,
+    /// BM25 over text and context.
+    pub score: f32,
+    /// The passage.
+    pub passage: Passage,
+}
+
+/// What an answer needs of a search engine. The embedded index is one; a remote one can be another.
+pub trait Search {
+    /// The best `limit` passages, best first; equal scores in index order.
+    fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>, IndexError>;
+    /// How many passages of these editions have the term in their text.
+    fn passages_with(&self, term: &str, editions: &Editions) -> Result<u64, IndexError>;
+    /// How many passages of these editions have the words of the phrase in a row.
+    fn passages_with_phrase(&self, phrase: &Phrase, editions: &Editions) -> Result<u64, IndexError>;
+    /// How many passages these editions have.
+    fn passages_in(&self, editions: &Editions) -> Result<u64, IndexError>;
+    /// Terms of the texts within an edit distance of 1 or 2, with how many passages have each; the commonest `limit`.
+    fn terms_like(&self, term: &str, distance: u8, limit: usize) -> Result<Vec<(String, u64)>, IndexError>;
+}
+
+/// The state of an index at one moment.
+pub struct Searcher {
+    inner: tantivy::Searcher,
+    fields: Fields,
+}
+
+impl Searcher {
+    pub(super) fn new(inner: tantivy::Searcher, fields: Fields) -> Searcher {
+        Searcher { inner, fields }
+    }
+
+    fn count(&self, query: &dyn TantivyQuery) -> Result<u64, IndexError> {
+        Ok(self.inner.search(query, &Count).map_err(damaged)? as u64)
+    }
+
+    fn within(&self, query: Box<dyn TantivyQuery>, editions: &Editions) -> Box<dyn TantivyQuery> {
+        match editions.filter(self.fields.edition) {
+            None => query,
+            Some(clause) => Box::new(BooleanQuery::new(vec![(Occur::Must, query), clause])),
+        }
+    }
+}
+
+impl Search for Searcher {
+    fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>, IndexError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let found = self
+            .inner
+            .search(&query.to_tantivy(self.fields), &TopDocs::with_limit(limit).order_by_score())
+            .map_err(damaged)?;
+        let mut candidates = Vec::with_capacity(found.len());
+        for (score, address) in found {
+            let column = self.inner.segment_reader(address.segment_ord).fast_fields().u64("edition").map_err(damaged)?;
+            let document: TantivyDocument = self.inner.doc(address).map_err(damaged)?;
+            candidates.push(Candidate {
+                edition: column.first(address.doc_id).unwrap_or_default(),
+                score,
+                passage: write::stored(&document, self.fields)?,
+            });
+        }
+        Ok(candidates)
+    }
+
+    fn passages_with(&self, term: &str, editions: &Editions) -> Result<u64, IndexError> {
+        if *editions == Editions::All {
+            let term = tantivy::Term::from_field_text(self.fields.body, term);
+            return self.inner.doc_freq(&term).map_err(damaged);
+        }
+        self.count(&*self.within(term_query(self.fields.body, term, false), editions))
+    }
+
+    fn passages_with_phrase(&self, phrase: &Phrase, editions: &Editions) -> Result<u64, IndexError> {
+        self.count(&*self.within(phrase_query(self.fields.body, phrase), editions))
+    }
+
+    fn passages_in(&self, editions: &Editions) -> Result<u64, IndexError> {
+        if *editions == Editions::All {
+            return Ok(self.inner.num_docs());
+        }
+        self.count(&*editions.to_tantivy(self.fields.edition))
+    }
+
+    fn terms_like(&self, term: &str, distance: u8, limit: usize) -> Result<Vec<(String, u64)>, IndexError> {
+        super::spelling::terms_like(&self.inner, self.fields.body, term, distance, limit)
+    }
+}

@@ -1,0 +1,89 @@
+//! Passages → documents. The lock and the order of writing are the library's business.
+
+use tantivy::schema::Value as _;
+use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::analyzer::Analyzer;
+use super::language::Language;
+use super::schema::Fields;
+use super::{FORMAT, IndexError, write_failed};
+use crate::report::Passage;
+
+/// Memory that a commit may use before it spills to disk.
+const WRITER_BYTES: usize = 50_000_000;
+
+/// Some passages of one edition.
+pub struct Batch<'a> {
+    /// The catalogue's number of the edition.
+    pub edition: u64,
+    /// The language its words are stemmed in.
+    pub language: Language,
+    /// The report's title, publisher and file name.
+    pub names: &'a str,
+    /// The passages.
+    pub passages: &'a [Passage],
+}
+
+/// Changes to the index that become visible together. Dropped without a commit, they never happened.
+pub struct Writer {
+    inner: IndexWriter,
+    fields: Fields,
+}
+
+impl Writer {
+    pub(super) fn new(index: &tantivy::Index, fields: Fields) -> Result<Writer, IndexError> {
+        let inner = index.writer_with_num_threads(1, WRITER_BYTES).map_err(write_failed)?;
+        Ok(Writer { inner, fields })
+    }
+
+    /// Adds passages of an edition.
+    pub fn add(&mut self, batch: &Batch<'_>) -> Result<(), IndexError> {
+        let analyzer = Analyzer::new(batch.language);
+        for passage in batch.passages {
+            let mut document = TantivyDocument::new();
+            document.add_u64(self.fields.edition, batch.edition);
+            document.add_pre_tokenized_text(self.fields.body, terms(analyzer, &passage.text));
+            let context = format!("{} {}", batch.names, passage.section.join(" "));
+            document.add_pre_tokenized_text(self.fields.context, terms(analyzer, &context));
+            let bytes = postcard::to_stdvec(passage).map_err(write_failed)?;
+            document.add_bytes(self.fields.passage, &bytes);
+            self.inner.add_document(document).map_err(write_failed)?;
+        }
+        Ok(())
+    }
+
+    /// Removes every passage of an edition.
+    pub fn remove(&mut self, edition: u64) {
+        self.inner.delete_term(Term::from_field_u64(self.fields.edition, edition));
+    }
+
+    /// Makes the changes visible and durable, with the catalogue's generation, and closes the writer.
+    pub fn commit(mut self, generation: i64) -> Result<(), IndexError> {
+        let mut commit = self.inner.prepare_commit().map_err(write_failed)?;
+        commit.set_payload(&format!("{FORMAT} {generation}"));
+        commit.commit().map_err(write_failed)?;
+        self.inner.wait_merging_threads().map_err(write_failed)
+    }
+}
+
+fn terms(analyzer: Analyzer, text: &str) -> PreTokenizedString {
+    let mut tokens = Vec::new();
+    analyzer.each(text, |token| {
+        tokens.push(TantivyToken {
+            offset_from: token.range.start,
+            offset_to: token.range.end,
+            position: token.position,
+            text: token.term,
+            position_length: 1,
+        });
+    });
+    PreTokenizedString { text: String::new(), tokens }
+}
+
+/// The passage stored in a document.
+pub(super) fn stored(document: &TantivyDocument, fields: Fields) -> Result<Passage, IndexError> {
+    let bytes = document.get_first(fields.passage).and_then(|value| value.as_bytes());
+    let bytes = bytes.ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
+    postcard::from_bytes(bytes).map_err(super::damaged)
+}
