@@ -4,7 +4,6 @@
 //! their words. Not useful for keeping anything: what counts stands in the library and the catalogue.
 
 pub mod analyzer;
-pub mod language;
 mod query;
 mod schema;
 mod search;
@@ -53,7 +52,13 @@ pub struct Index {
 impl Index {
     /// A new, empty index that lives in memory.
     pub fn in_memory() -> Result<Index, IndexError> {
-        Self::with(tantivy::Index::builder().schema(schema::schema()).settings(schema::settings()).create_in_ram().map_err(damaged)?)
+        Self::with(
+            tantivy::Index::builder()
+                .schema(schema::schema())
+                .settings(schema::settings())
+                .create_in_ram()
+                .map_err(damaged)?,
+        )
     }
 
     /// Makes a new, empty index in an empty folder that exists.
@@ -84,9 +89,17 @@ impl Index {
     }
 
     fn with(inner: tantivy::Index) -> Result<Index, IndexError> {
-        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        let reader = inner
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(damaged)?;
         let fields = schema::Fields::of(&inner.schema());
-        Ok(Index { inner, reader, fields })
+        Ok(Index {
+            inner,
+            reader,
+            fields,
+        })
     }
 
     /// The newest committed state, for one question. Sees the commits of other processes.
@@ -110,13 +123,21 @@ impl Index {
         let bad = self.inner.validate_checksum().map_err(damaged)?;
         let mut names: Vec<String> = bad.iter().map(|path| path.display().to_string()).collect();
         names.sort();
-        if names.is_empty() { Ok(()) } else { Err(IndexError::Damaged(names.join(", "))) }
+        if names.is_empty() {
+            Ok(())
+        } else {
+            Err(IndexError::Damaged(names.join(", ")))
+        }
     }
 }
 
 /// The payload of the last commit: format, and the catalogue's generation.
 fn payload(index: &tantivy::Index) -> Result<(String, i64), IndexError> {
-    let payload = index.load_metas().map_err(damaged)?.payload.unwrap_or_default();
+    let payload = index
+        .load_metas()
+        .map_err(damaged)?
+        .payload
+        .unwrap_or_default();
     let (format, generation) = payload.split_once(' ').unwrap_or(("unknown", ""));
     Ok((format.to_owned(), generation.parse().unwrap_or(-1)))
 }

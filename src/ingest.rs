@@ -1,5 +1,8 @@
 //! The line of a report: file → kind → reading text → passages.
 
+pub mod child;
+pub mod describe;
 pub mod extract;
 pub mod passages;
 mod sentences;
+pub mod walk;

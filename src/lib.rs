@@ -2,4 +2,6 @@
 
 pub mod index;
 pub mod ingest;
+pub mod library;
 pub mod report;
+pub mod store;

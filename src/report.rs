@@ -3,12 +3,16 @@
 //! Nothing here reads a file, searches or prints. Arrows point here and never away from here.
 
 mod citation;
+mod fold;
+mod language;
 mod locator;
 mod passage;
 mod reading;
 mod receipt;
 
 pub use citation::{Citation, SAMPLE_MARK, SAMPLE_PUBLISHER};
+pub use fold::fold;
+pub use language::{Language, UnknownLanguage};
 pub use locator::{Locator, PageNumber};
 pub use passage::{Passage, PassageKind, Sentence, Source, Span};
 pub use reading::{Block, BlockKind, Extractor, Metadata, Reading, Unit, UnitState};

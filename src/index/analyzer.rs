@@ -15,12 +15,11 @@
 
 use std::ops::Range;
 
-use frostem::Stemmer;
+use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::language::Language;
+use crate::report::{Language, fold};
 
 /// Longer words are cut in the index: nobody types them.
 const MAX_TERM_BYTES: usize = 64;
@@ -45,7 +44,9 @@ pub struct Analyzer {
 impl Analyzer {
     /// The chain that stems in this language.
     pub fn new(language: Language) -> Self {
-        Analyzer { stemmer: language.algorithm().map(Stemmer::new) }
+        Analyzer {
+            stemmer: algorithm(language).map(Stemmer::new),
+        }
     }
 
     /// The tokens of a text, in order of position.
@@ -58,7 +59,13 @@ impl Analyzer {
     /// Calls `found` with every token of a text, in order of position.
     pub fn each(&self, text: &str, mut found: impl FnMut(Token)) {
         for (position, word) in words(text).enumerate() {
-            let mut emit = |term: String| found(Token { term, range: word.range.clone(), position });
+            let mut emit = |term: String| {
+                found(Token {
+                    term,
+                    range: word.range.clone(),
+                    position,
+                })
+            };
             for term in self.terms(&word) {
                 emit(term);
             }
@@ -92,6 +99,30 @@ impl Analyzer {
     }
 }
 
+fn algorithm(language: Language) -> Option<Algorithm> {
+    Some(match language {
+        Language::Arabic => Algorithm::Arabic,
+        Language::Danish => Algorithm::Danish,
+        Language::Dutch => Algorithm::Dutch,
+        Language::English => Algorithm::English,
+        Language::Finnish => Algorithm::Finnish,
+        Language::French => Algorithm::French,
+        Language::German => Algorithm::German,
+        Language::Greek => Algorithm::Greek,
+        Language::Hungarian => Algorithm::Hungarian,
+        Language::Italian => Algorithm::Italian,
+        Language::Norwegian => Algorithm::Norwegian,
+        Language::Portuguese => Algorithm::Portuguese,
+        Language::Romanian => Algorithm::Romanian,
+        Language::Russian => Algorithm::Russian,
+        Language::Spanish => Algorithm::Spanish,
+        Language::Swedish => Algorithm::Swedish,
+        Language::Tamil => Algorithm::Tamil,
+        Language::Turkish => Algorithm::Turkish,
+        Language::Other => return None,
+    })
+}
+
 /// A word as it is looked up, before stemming.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -123,7 +154,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
             let (start, piece) = pieces.next()?;
             if piece.chars().next().is_some_and(is_unspaced) {
                 let mut end = start + piece.len();
-                while let Some((next, more)) = pieces.peek().filter(|(_, more)| more.chars().next().is_some_and(is_unspaced)) {
+                while let Some((next, more)) = pieces
+                    .peek()
+                    .filter(|(_, more)| more.chars().next().is_some_and(is_unspaced))
+                {
                     if *next != end {
                         break;
                     }
@@ -134,7 +168,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
             } else {
                 let mut word = word(text, start, piece);
                 word.compound = compound(text, start + piece.len(), &word.normal, |at| {
-                    pieces.peek().filter(|(next, _)| *next == at).map(|(_, piece)| *piece)
+                    pieces
+                        .peek()
+                        .filter(|(next, _)| *next == at)
+                        .map(|(_, piece)| *piece)
                 });
                 queue.push_back(word);
             }
@@ -144,8 +181,16 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
 }
 
 /// "re-election" → "reelection" for its first part; only two parts are joined, which covers what people write apart.
-fn compound<'t>(text: &str, end: usize, normal: &str, next: impl FnOnce(usize) -> Option<&'t str>) -> Option<String> {
-    let mark = text[end..].chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '/'))?;
+fn compound<'t>(
+    text: &str,
+    end: usize,
+    normal: &str,
+    next: impl FnOnce(usize) -> Option<&'t str>,
+) -> Option<String> {
+    let mark = text[end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '/'))?;
     let piece = next(end + mark.len_utf8())?;
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let range_of_numbers = mark != '/' && digits(normal) && digits(piece);
@@ -159,23 +204,46 @@ fn compound<'t>(text: &str, end: usize, normal: &str, next: impl FnOnce(usize) -
 fn word(text: &str, start: usize, piece: &str) -> Word {
     let whole = start..start + piece.len();
     if piece.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Word { range: whole, normal: cut(piece.to_ascii_lowercase()), kind: WordKind::Letters, compound: None };
+        return Word {
+            range: whole,
+            normal: cut(piece.to_ascii_lowercase()),
+            kind: WordKind::Letters,
+            compound: None,
+        };
     }
     if is_dotted_acronym(piece) {
         let dot = usize::from(text[whole.end..].starts_with('.'));
         let normal = cut(lower(piece).replace('.', ""));
-        return Word { range: start..whole.end + dot, normal, kind: WordKind::Whole, compound: None };
+        return Word {
+            range: start..whole.end + dot,
+            normal,
+            kind: WordKind::Whole,
+            compound: None,
+        };
     }
     if piece.chars().any(char::is_numeric) {
-        return Word { range: whole, normal: cut(number(&lower(piece))), kind: WordKind::Whole, compound: None };
+        return Word {
+            range: whole,
+            normal: cut(number(&lower(piece))),
+            kind: WordKind::Whole,
+            compound: None,
+        };
     }
     let (range, piece) = without_clitics(whole, piece);
     let normal = cut(lower(piece).replace(['\'', '\u{2019}'], ""));
-    Word { range, normal, kind: WordKind::Letters, compound: None }
+    Word {
+        range,
+        normal,
+        kind: WordKind::Letters,
+        compound: None,
+    }
 }
 
 fn is_dotted_acronym(piece: &str) -> bool {
-    piece.contains('.') && piece.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+    piece.contains('.')
+        && piece
+            .split('.')
+            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
 /// Without the commas, apostrophes and narrow spaces between groups of digits.
@@ -185,12 +253,20 @@ fn number(piece: &str) -> String {
         i > 0 && chars[i - 1].is_ascii_digit() && chars.get(i + 1).is_some_and(char::is_ascii_digit)
     };
     let separator = |i: usize, c: char| matches!(c, ',' | '\'' | '\u{2019}') && between_digits(i);
-    chars.iter().enumerate().filter(|(i, c)| !separator(*i, **c)).map(|(_, c)| c).collect()
+    chars
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| !separator(*i, **c))
+        .map(|(_, c)| c)
+        .collect()
 }
 
 /// "Clinton's" → "Clinton", "l'agrandissement" → "agrandissement"; "don't" stays (and loses only its mark).
 fn without_clitics(range: Range<usize>, piece: &str) -> (Range<usize>, &str) {
-    let Some((mark, width)) = piece.char_indices().find(|(_, c)| matches!(c, '\'' | '\u{2019}')).map(|(i, c)| (i, c.len_utf8()))
+    let Some((mark, width)) = piece
+        .char_indices()
+        .find(|(_, c)| matches!(c, '\'' | '\u{2019}'))
+        .map(|(i, c)| (i, c.len_utf8()))
     else {
         return (range, piece);
     };
@@ -200,7 +276,23 @@ fn without_clitics(range: Range<usize>, piece: &str) -> (Range<usize>, &str) {
     }
     let elided = matches!(
         head.to_lowercase().as_str(),
-        "l" | "d" | "j" | "n" | "s" | "c" | "m" | "t" | "qu" | "jusqu" | "lorsqu" | "puisqu" | "un" | "dell" | "all" | "nell" | "sull" | "dall"
+        "l" | "d"
+            | "j"
+            | "n"
+            | "s"
+            | "c"
+            | "m"
+            | "t"
+            | "qu"
+            | "jusqu"
+            | "lorsqu"
+            | "puisqu"
+            | "un"
+            | "dell"
+            | "all"
+            | "nell"
+            | "sull"
+            | "dall"
     );
     if elided && tail.chars().count() > 2 {
         return (range.start + mark + width..range.end, tail);
@@ -219,7 +311,11 @@ fn is_unspaced(c: char) -> bool {
 
 /// Overlapping pairs of characters; a lone character stands for itself.
 fn pairs(text: &str, run: Range<usize>) -> Vec<Word> {
-    let starts: Vec<usize> = text[run.clone()].char_indices().map(|(i, _)| run.start + i).chain([run.end]).collect();
+    let starts: Vec<usize> = text[run.clone()]
+        .char_indices()
+        .map(|(i, _)| run.start + i)
+        .chain([run.end])
+        .collect();
     let pair = |range: Range<usize>| Word {
         normal: text[range.clone()].nfkc().collect(),
         range,
@@ -236,33 +332,6 @@ fn lower(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// Without diacritics: combining marks of the Latin, Greek, Cyrillic, Hebrew and Arabic scripts go, vowel signs of
-/// other scripts stay, because they are letters there.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    let mark = |c: &char| {
-        is_combining_mark(*c)
-            && matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05c7}' | '\u{0610}'..='\u{061a}' | '\u{064b}'..='\u{065f}' | '\u{0670}')
-    };
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !mark(c) && *c != '\u{0640}') {
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'đ' => folded.push('d'),
-            'ł' => folded.push('l'),
-            'ı' => folded.push('i'),
-            'ς' => folded.push('σ'),
-            c => folded.push(c),
-        }
-    }
-    folded.nfc().collect()
-}
-
 fn cut(mut term: String) -> String {
     term.truncate(term.floor_char_boundary(MAX_TERM_BYTES));
     term
@@ -275,7 +344,11 @@ mod tests {
 
     fn terms(language: Language, text: &str) -> String {
         let tokens = Analyzer::new(language).tokens(text);
-        tokens.iter().map(|t| t.term.as_str()).collect::<Vec<_>>().join(" ")
+        tokens
+            .iter()
+            .map(|t| t.term.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -299,11 +372,25 @@ mod tests {
 
     #[test]
     fn accents_case_and_compatibility_forms_are_folded() {
-        assert_eq!(terms(Language::Spanish, "víctimas"), terms(Language::Spanish, "VICTIMAS"));
-        assert!(terms(Language::Spanish, "violación").contains(&terms(Language::Spanish, "violacion")));
-        assert_eq!(terms(Language::French, "l'agrandissement"), terms(Language::French, "agrandissement"));
-        assert_eq!(terms(Language::English, "ﬁnding"), terms(Language::English, "finding"));
-        assert_eq!(terms(Language::German, "Straße"), terms(Language::German, "STRASSE"));
+        assert_eq!(
+            terms(Language::Spanish, "víctimas"),
+            terms(Language::Spanish, "VICTIMAS")
+        );
+        assert!(
+            terms(Language::Spanish, "violación").contains(&terms(Language::Spanish, "violacion"))
+        );
+        assert_eq!(
+            terms(Language::French, "l'agrandissement"),
+            terms(Language::French, "agrandissement")
+        );
+        assert_eq!(
+            terms(Language::English, "ﬁnding"),
+            terms(Language::English, "finding")
+        );
+        assert_eq!(
+            terms(Language::German, "Straße"),
+            terms(Language::German, "STRASSE")
+        );
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What tantivy gets: built from terms only, never from a person's text through a query parser, which a long run of
 //! parentheses makes overflow the stack.
 
+use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+    Query as TantivyQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::Term;
 
 use super::schema::Fields;
 
@@ -54,13 +55,29 @@ impl Query {
         let mut words: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         for word in &self.words {
             for term in &word.terms {
-                words.push((Occur::Should, weighted(term_query(fields.body, term, true), word.weight)));
-                words.push((Occur::Should, weighted(term_query(fields.context, term, true), word.weight * CONTEXT_WEIGHT)));
+                words.push((
+                    Occur::Should,
+                    weighted(term_query(fields.body, term, true), word.weight),
+                ));
+                words.push((
+                    Occur::Should,
+                    weighted(
+                        term_query(fields.context, term, true),
+                        word.weight * CONTEXT_WEIGHT,
+                    ),
+                ));
             }
         }
-        let mut must: Vec<(Occur, Box<dyn TantivyQuery>)> =
-            self.phrases.iter().map(|phrase| (Occur::Must, phrase_query(fields.body, phrase))).collect();
-        must.extend(self.excluded.iter().map(|term| (Occur::MustNot, term_query(fields.body, term, false))));
+        let mut must: Vec<(Occur, Box<dyn TantivyQuery>)> = self
+            .phrases
+            .iter()
+            .map(|phrase| (Occur::Must, phrase_query(fields.body, phrase)))
+            .collect();
+        must.extend(
+            self.excluded
+                .iter()
+                .map(|term| (Occur::MustNot, term_query(fields.body, term, false))),
+        );
         must.extend(self.editions.filter(fields.edition));
         if must.is_empty() {
             return Box::new(BooleanQuery::new(words));
@@ -79,12 +96,19 @@ impl Editions {
     /// The clause that keeps to these editions; none where nothing has to be kept out.
     pub(super) fn filter(&self, field: Field) -> Option<(Occur, Box<dyn TantivyQuery>)> {
         let set = |numbers: &[u64]| -> Box<dyn TantivyQuery> {
-            let terms = numbers.iter().map(|number| Term::from_field_u64(field, *number));
-            Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
+            let terms = numbers
+                .iter()
+                .map(|number| Term::from_field_u64(field, *number));
+            Box::new(ConstScoreQuery::new(
+                Box::new(TermSetQuery::new(terms)),
+                0.0,
+            ))
         };
         match self {
             Editions::All => None,
-            Editions::Only(numbers) if numbers.is_empty() => Some((Occur::Must, Box::new(EmptyQuery))),
+            Editions::Only(numbers) if numbers.is_empty() => {
+                Some((Occur::Must, Box::new(EmptyQuery)))
+            }
             Editions::Only(numbers) => Some((Occur::Must, set(numbers))),
             Editions::Except(numbers) if numbers.is_empty() => None,
             Editions::Except(numbers) => Some((Occur::MustNot, set(numbers))),
@@ -95,22 +119,35 @@ impl Editions {
     pub(super) fn to_tantivy(&self, field: Field) -> Box<dyn TantivyQuery> {
         match self.filter(field) {
             None => Box::new(AllQuery),
-            Some(clause) => Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), clause])),
+            Some(clause) => Box::new(BooleanQuery::new(vec![
+                (Occur::Must, Box::new(AllQuery)),
+                clause,
+            ])),
         }
     }
 }
 
 pub(super) fn term_query(field: Field, term: &str, scored: bool) -> Box<dyn TantivyQuery> {
-    let option = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+    let option = if scored {
+        IndexRecordOption::WithFreqs
+    } else {
+        IndexRecordOption::Basic
+    };
     Box::new(TermQuery::new(Term::from_field_text(field, term), option))
 }
 
 pub(super) fn phrase_query(field: Field, phrase: &Phrase) -> Box<dyn TantivyQuery> {
     let one = |terms: &Vec<String>| -> Box<dyn TantivyQuery> {
-        let mut terms: Vec<Term> = terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+        let mut terms: Vec<Term> = terms
+            .iter()
+            .map(|term| Term::from_field_text(field, term))
+            .collect();
         match terms.len() {
             0 => Box::new(EmptyQuery),
-            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+            1 => Box::new(TermQuery::new(
+                terms.remove(0),
+                IndexRecordOption::WithFreqs,
+            )),
             _ => Box::new(PhraseQuery::new(terms)),
         }
     };
@@ -118,5 +155,9 @@ pub(super) fn phrase_query(field: Field, phrase: &Phrase) -> Box<dyn TantivyQuer
 }
 
 fn weighted(query: Box<dyn TantivyQuery>, weight: f32) -> Box<dyn TantivyQuery> {
-    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+    if weight == 1.0 {
+        query
+    } else {
+        Box::new(BoostQuery::new(query, weight))
+    }
 }

@@ -1,7 +1,9 @@
 //! What is indexed of a passage.
 
 use tantivy::IndexSettings;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
@@ -17,15 +19,28 @@ pub(super) struct Fields {
 
 impl Fields {
     pub(super) fn of(schema: &Schema) -> Fields {
-        let field = |name| schema.get_field(name).expect("the schema has been compared with ours");
-        Fields { edition: field("edition"), body: field("body"), context: field("context"), passage: field("passage") }
+        let field = |name| {
+            schema
+                .get_field(name)
+                .expect("the schema has been compared with ours")
+        };
+        Fields {
+            edition: field("edition"),
+            body: field("body"),
+            context: field("context"),
+            passage: field("passage"),
+        }
     }
 }
 
 pub(super) fn schema() -> Schema {
     let terms = |option| {
         // Terms arrive analysed: the tokenizer's name only has to exist.
-        TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option))
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_index_option(option),
+        )
     };
     let mut schema = Schema::builder();
     schema.add_u64_field("edition", INDEXED | FAST);

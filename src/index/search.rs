@@ -27,11 +27,17 @@ pub trait Search {
     /// How many passages of these editions have the term in their text.
     fn passages_with(&self, term: &str, editions: &Editions) -> Result<u64, IndexError>;
     /// How many passages of these editions have the words of the phrase in a row.
-    fn passages_with_phrase(&self, phrase: &Phrase, editions: &Editions) -> Result<u64, IndexError>;
+    fn passages_with_phrase(&self, phrase: &Phrase, editions: &Editions)
+    -> Result<u64, IndexError>;
     /// How many passages these editions have.
     fn passages_in(&self, editions: &Editions) -> Result<u64, IndexError>;
     /// Terms of the texts within an edit distance of 1 or 2, with how many passages have each; the commonest `limit`.
-    fn terms_like(&self, term: &str, distance: u8, limit: usize) -> Result<Vec<(String, u64)>, IndexError>;
+    fn terms_like(
+        &self,
+        term: &str,
+        distance: u8,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, IndexError>;
 }
 
 /// The state of an index at one moment.
@@ -64,11 +70,19 @@ impl Search for Searcher {
         }
         let found = self
             .inner
-            .search(&query.to_tantivy(self.fields), &TopDocs::with_limit(limit).order_by_score())
+            .search(
+                &query.to_tantivy(self.fields),
+                &TopDocs::with_limit(limit).order_by_score(),
+            )
             .map_err(damaged)?;
         let mut candidates = Vec::with_capacity(found.len());
         for (score, address) in found {
-            let column = self.inner.segment_reader(address.segment_ord).fast_fields().u64("edition").map_err(damaged)?;
+            let column = self
+                .inner
+                .segment_reader(address.segment_ord)
+                .fast_fields()
+                .u64("edition")
+                .map_err(damaged)?;
             let document: TantivyDocument = self.inner.doc(address).map_err(damaged)?;
             candidates.push(Candidate {
                 edition: column.first(address.doc_id).unwrap_or_default(),
@@ -87,7 +101,11 @@ impl Search for Searcher {
         self.count(&*self.within(term_query(self.fields.body, term, false), editions))
     }
 
-    fn passages_with_phrase(&self, phrase: &Phrase, editions: &Editions) -> Result<u64, IndexError> {
+    fn passages_with_phrase(
+        &self,
+        phrase: &Phrase,
+        editions: &Editions,
+    ) -> Result<u64, IndexError> {
         self.count(&*self.within(phrase_query(self.fields.body, phrase), editions))
     }
 
@@ -98,7 +116,12 @@ impl Search for Searcher {
         self.count(&*editions.to_tantivy(self.fields.edition))
     }
 
-    fn terms_like(&self, term: &str, distance: u8, limit: usize) -> Result<Vec<(String, u64)>, IndexError> {
+    fn terms_like(
+        &self,
+        term: &str,
+        distance: u8,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, IndexError> {
         super::spelling::terms_like(&self.inner, self.fields.body, term, distance, limit)
     }
 }

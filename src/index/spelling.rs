@@ -19,10 +19,15 @@ pub(super) fn terms_like(
 ) -> Result<Vec<(String, u64)>, IndexError> {
     let mut found: HashMap<String, u64> = HashMap::new();
     for segment in searcher.segment_readers() {
-        let automaton =
-            FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true).automaton().map_err(damaged)?;
+        let automaton = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true)
+            .automaton()
+            .map_err(damaged)?;
         let index = segment.inverted_index(field).map_err(damaged)?;
-        let mut stream = index.terms().search(automaton).into_stream().map_err(damaged)?;
+        let mut stream = index
+            .terms()
+            .search(automaton)
+            .into_stream()
+            .map_err(damaged)?;
         while stream.advance() {
             if let Ok(like) = std::str::from_utf8(stream.key()) {
                 *found.entry(like.to_owned()).or_default() += u64::from(stream.value().doc_freq);

@@ -5,10 +5,9 @@ use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::analyzer::Analyzer;
-use super::language::Language;
 use super::schema::Fields;
 use super::{FORMAT, IndexError, write_failed};
-use crate::report::Passage;
+use crate::report::{Language, Passage};
 
 /// Memory that a commit may use before it spills to disk.
 const WRITER_BYTES: usize = 50_000_000;
@@ -33,7 +32,9 @@ pub struct Writer {
 
 impl Writer {
     pub(super) fn new(index: &tantivy::Index, fields: Fields) -> Result<Writer, IndexError> {
-        let inner = index.writer_with_num_threads(1, WRITER_BYTES).map_err(write_failed)?;
+        let inner = index
+            .writer_with_num_threads(1, WRITER_BYTES)
+            .map_err(write_failed)?;
         Ok(Writer { inner, fields })
     }
 
@@ -55,7 +56,8 @@ impl Writer {
 
     /// Removes every passage of an edition.
     pub fn remove(&mut self, edition: u64) {
-        self.inner.delete_term(Term::from_field_u64(self.fields.edition, edition));
+        self.inner
+            .delete_term(Term::from_field_u64(self.fields.edition, edition));
     }
 
     /// Makes the changes visible and durable, with the catalogue's generation, and closes the writer.
@@ -78,12 +80,18 @@ fn terms(analyzer: Analyzer, text: &str) -> PreTokenizedString {
             position_length: 1,
         });
     });
-    PreTokenizedString { text: String::new(), tokens }
+    PreTokenizedString {
+        text: String::new(),
+        tokens,
+    }
 }
 
 /// The passage stored in a document.
 pub(super) fn stored(document: &TantivyDocument, fields: Fields) -> Result<Passage, IndexError> {
-    let bytes = document.get_first(fields.passage).and_then(|value| value.as_bytes());
-    let bytes = bytes.ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
+    let bytes = document
+        .get_first(fields.passage)
+        .and_then(|value| value.as_bytes());
+    let bytes =
+        bytes.ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
     postcard::from_bytes(bytes).map_err(super::damaged)
 }

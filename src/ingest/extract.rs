@@ -65,6 +65,9 @@ pub enum ExtractError {
         /// The setting's name under `[ingest]`.
         setting: String,
     },
+    /// The disk or the permissions.
+    #[error("{0}")]
+    Unreadable(String),
     /// Broken or forged.
     #[error("it is damaged: {0}")]
     Damaged(String),
@@ -73,19 +76,48 @@ pub enum ExtractError {
     Refused(String),
 }
 
-/// Reads a file whose kind is known from its bytes. May take long, use much memory, or overflow the stack on hostile
-/// input: call it in a child process.
-pub fn extract(bytes: &[u8], kind: Extractor, limits: &Limits) -> Result<Reading, ExtractError> {
-    let reading = match kind {
-        Extractor::Pdf => pdf::extract(bytes, limits),
-        Extractor::Html => html::extract(bytes, limits),
-        Extractor::Docx => docx::extract(bytes, limits),
-        Extractor::Markdown => markdown::extract(bytes, limits),
-        Extractor::Text => text::extract(bytes, limits),
-        Extractor::Jsonl => jsonl::extract(bytes, limits),
-    }?;
-    if reading.units.iter().all(|unit| unit.text.trim().is_empty()) {
-        return Err(ExtractError::NoText);
+/// One report of a file. Most files hold one; a file of ready passages may hold several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What the file calls the report, where it names several.
+    pub report: Option<String>,
+    /// Its text.
+    pub reading: Reading,
+}
+
+/// Reads a file. May take long, use much memory, or overflow the stack on hostile input: call it in a child process.
+/// `name` is the file's name; see [`detect`] for the little that it decides.
+pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, ExtractError> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(ExtractError::TooMuch {
+            limit: limits.file_bytes,
+            unit: "bytes".to_owned(),
+            setting: "file_bytes".to_owned(),
+        });
     }
-    Ok(reading)
+    let whole = |reading| {
+        vec![Part {
+            report: None,
+            reading,
+        }]
+    };
+    let parts = match detect(bytes, name)? {
+        Extractor::Pdf => whole(pdf::extract(bytes, limits)?),
+        Extractor::Html => whole(html::extract(bytes, limits)?),
+        Extractor::Docx => whole(docx::extract(bytes, limits)?),
+        Extractor::Markdown => whole(markdown::extract(bytes, limits)?),
+        Extractor::Text => whole(text::extract(bytes, limits)?),
+        Extractor::Jsonl => whole(jsonl::extract(bytes, limits)?),
+    };
+    let blank = |part: &Part| {
+        part.reading
+            .units
+            .iter()
+            .all(|unit| unit.text.trim().is_empty())
+    };
+    if parts.iter().all(blank) {
+        Err(ExtractError::NoText)
+    } else {
+        Ok(parts)
+    }
 }

@@ -11,11 +11,21 @@ const MOST_WORDS: usize = 150;
 
 /// The passages of a reading, in reading order: every sentence stands in exactly one of them.
 pub fn passages(reading: &Reading) -> Vec<Passage> {
-    let mut builder = Builder { reading, section: Vec::new(), open: Draft::default(), paragraph: 0, done: Vec::new() };
+    let mut builder = Builder {
+        reading,
+        section: Vec::new(),
+        open: Draft::default(),
+        paragraph: 0,
+        done: Vec::new(),
+    };
     // Whether the first block of the next unit is already part of the paragraph before.
     let mut taken = false;
     for (index, unit) in reading.units.iter().enumerate() {
-        let flow: Vec<&Block> = unit.blocks.iter().filter(|block| block.start < unit.flow_end).collect();
+        let flow: Vec<&Block> = unit
+            .blocks
+            .iter()
+            .filter(|block| block.start < unit.flow_end)
+            .collect();
         let next = reading.units.get(index + 1);
         let skip = usize::from(std::mem::take(&mut taken));
         for (n, block) in flow.iter().enumerate().skip(skip) {
@@ -31,7 +41,9 @@ pub fn passages(reading: &Reading) -> Vec<Passage> {
 
 /// Whether a page's last paragraph goes on with the next page's first.
 fn goes_on(unit: &Unit, last: &Block, next: &Unit) -> bool {
-    let Some(first) = next.blocks.first() else { return false };
+    let Some(first) = next.blocks.first() else {
+        return false;
+    };
     let prose = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem);
     let tail = unit.text[last.range()].trim_end_matches(['"', '”', '’', ')', ']']);
     unit.page.is_some()
@@ -41,7 +53,11 @@ fn goes_on(unit: &Unit, last: &Block, next: &Unit) -> bool {
         && first.start == 0
         && first.end <= next.flow_end
         && !tail.ends_with(['.', '!', '?', ':', '。', '！', '？'])
-        && next.text.chars().next().is_some_and(|c| c.is_alphanumeric() || "\"“‘'($€".contains(c))
+        && next
+            .text
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_alphanumeric() || "\"“‘'($€".contains(c))
 }
 
 struct Builder<'a> {
@@ -87,7 +103,11 @@ impl Builder<'_> {
 
     fn notes(&mut self, index: usize, unit: &Unit) {
         let kept = std::mem::take(&mut self.open);
-        for block in unit.blocks.iter().filter(|block| block.start >= unit.flow_end) {
+        for block in unit
+            .blocks
+            .iter()
+            .filter(|block| block.start >= unit.flow_end)
+        {
             self.stretch(index, block, PassageKind::Note);
         }
         self.close();
@@ -109,19 +129,44 @@ impl Builder<'_> {
         let seam = tail.len() + 1;
         for range in sentences(&format!("{tail} {head}")) {
             if range.end <= tail.len() {
-                self.sentence(unit, block.start + range.start, range.len(), false, PassageKind::Prose);
+                self.sentence(
+                    unit,
+                    block.start + range.start,
+                    range.len(),
+                    false,
+                    PassageKind::Prose,
+                );
             } else if range.start >= seam {
-                self.sentence(unit + 1, range.start - seam, range.len(), false, PassageKind::Prose);
+                self.sentence(
+                    unit + 1,
+                    range.start - seam,
+                    range.len(),
+                    false,
+                    PassageKind::Prose,
+                );
             } else {
                 let first = tail.len() - range.start;
-                self.sentence(unit, block.start + range.start, first, false, PassageKind::Prose);
+                self.sentence(
+                    unit,
+                    block.start + range.start,
+                    first,
+                    false,
+                    PassageKind::Prose,
+                );
                 self.append_rest(unit + 1, range.end - seam);
             }
         }
         self.pause();
     }
 
-    fn sentence(&mut self, unit: usize, start: usize, len: usize, heading: bool, kind: PassageKind) {
+    fn sentence(
+        &mut self,
+        unit: usize,
+        start: usize,
+        len: usize,
+        heading: bool,
+        kind: PassageKind,
+    ) {
         let text = &self.reading.units[unit].text[start..start + len];
         let words = count_words(text);
         let apart = self.open.kind.is_some_and(|open| open != kind) || !self.follows(unit, start);
@@ -129,15 +174,23 @@ impl Builder<'_> {
             self.close();
         }
         let at = self.append(unit, start, len);
-        let paragraph = (self.reading.units[unit].page.is_none() && !heading).then_some(self.paragraph);
-        self.open.sentences.push(Sentence { start: at, end: at + len as u32, paragraph, heading });
+        let paragraph =
+            (self.reading.units[unit].page.is_none() && !heading).then_some(self.paragraph);
+        self.open.sentences.push(Sentence {
+            start: at,
+            end: at + len as u32,
+            paragraph,
+            heading,
+        });
         self.open.words += words;
         self.open.kind = Some(kind);
     }
 
     /// Whether only white space, or the page break, lies between the open passage and this byte.
     fn follows(&self, unit: usize, start: usize) -> bool {
-        let Some((last_unit, end)) = self.open.end else { return true };
+        let Some((last_unit, end)) = self.open.end else {
+            return true;
+        };
         let units = &self.reading.units;
         if last_unit == unit {
             return end <= start && units[unit].text[end..start].trim().is_empty();
@@ -196,7 +249,11 @@ impl Builder<'_> {
         }
         self.done.push(Passage {
             text: open.text,
-            section: self.section.iter().map(|(_, heading)| heading.clone()).collect(),
+            section: self
+                .section
+                .iter()
+                .map(|(_, heading)| heading.clone())
+                .collect(),
             kind: open.kind.unwrap_or(PassageKind::Prose),
             spans: open.spans,
             sentences: open.sentences,
@@ -206,6 +263,9 @@ impl Builder<'_> {
 
 /// Words for sizing: runs between white space; in scripts that use none, every second character.
 fn count_words(text: &str) -> usize {
-    let wide = text.chars().filter(|c| ('\u{0e00}'..'\u{0eff}').contains(c) || *c >= '\u{2e80}').count();
+    let wide = text
+        .chars()
+        .filter(|c| ('\u{0e00}'..'\u{0eff}').contains(c) || *c >= '\u{2e80}')
+        .count();
     text.split_whitespace().count() + wide / 2
 }

@@ -12,15 +12,18 @@ const MAX_BYTES: usize = 1_600;
 
 /// Words before a full stop that does not end a sentence, lower case. A word of one letter never does.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "al", "apr", "art", "assoc", "aug", "ave", "bros", "bzw", "ca", "capt", "cf", "ch", "cir", "cit", "col",
-    "comm", "cong", "dec", "dept", "dist", "doc", "dr", "ed", "eds", "etc", "exec", "feb", "fed", "fig", "figs", "gen",
-    "gov", "hon", "ibid", "jan", "jr", "jul", "jun", "lt", "maj", "mar", "mme", "mlle", "mr", "mrs", "ms", "no", "nos",
-    "nov", "nr", "oct", "op", "para", "paras", "pp", "prof", "pub", "rep", "reps", "rev", "sec", "sen", "sens", "sep",
+    "adm", "al", "apr", "art", "assoc", "aug", "ave", "bros", "bzw", "ca", "capt", "cf", "ch",
+    "cir", "cit", "col", "comm", "cong", "dec", "dept", "dist", "doc", "dr", "ed", "eds", "etc",
+    "exec", "feb", "fed", "fig", "figs", "gen", "gov", "hon", "ibid", "jan", "jr", "jul", "jun",
+    "lt", "maj", "mar", "mme", "mlle", "mr", "mrs", "ms", "no", "nos", "nov", "nr", "oct", "op",
+    "para", "paras", "pp", "prof", "pub", "rep", "reps", "rev", "sec", "sen", "sens", "sep",
     "sept", "sgt", "sr", "sra", "st", "stat", "supp", "vol", "vols", "vs", "z.b",
 ];
 
 /// Abbreviations that do end sentences as often as not: they join only before a lower-case word or a number.
-const SOMETIMES: &[&str] = &["co", "corp", "etc", "inc", "jr", "ltd", "no", "p.m", "a.m", "u.s", "u.k", "e.u", "d.c", "u.n"];
+const SOMETIMES: &[&str] = &[
+    "co", "corp", "etc", "inc", "jr", "ltd", "no", "p.m", "a.m", "u.s", "u.k", "e.u", "d.c", "u.n",
+];
 
 /// The byte ranges of the sentences of a paragraph, without the white space around them.
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
@@ -32,24 +35,35 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
             continue;
         }
         match found.last_mut() {
-            Some(last) if goes_on(&paragraph[last.clone()], &paragraph[start..end]) => last.end = end,
+            Some(last) if goes_on(&paragraph[last.clone()], &paragraph[start..end]) => {
+                last.end = end
+            }
             _ => found.push(start..end),
         }
     }
-    found.into_iter().flat_map(|range| cut_long(paragraph, range)).collect()
+    found
+        .into_iter()
+        .flat_map(|range| cut_long(paragraph, range))
+        .collect()
 }
 
 /// Whether what looks like a new sentence is the rest of the one before.
 fn goes_on(before: &str, after: &str) -> bool {
     let next = after.chars().find(|c| c.is_alphanumeric());
-    let starts_low = after.chars().next().is_some_and(|c| c.is_lowercase() || c == ',' || c == ';');
+    let starts_low = after
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_lowercase() || c == ',' || c == ';');
     let Some(stem) = before.strip_suffix('.') else {
         return starts_low && !before.ends_with(['!', '?', '。', '！', '？', '\n']);
     };
     if starts_low {
         return true;
     }
-    let word = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“')).next().unwrap_or(stem);
+    let word = stem
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“'))
+        .next()
+        .unwrap_or(stem);
     let low = word.to_lowercase();
     if SOMETIMES.contains(&low.as_str()) {
         return next.is_some_and(char::is_numeric);
@@ -65,7 +79,10 @@ fn cut_long(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     while rest.len() > MAX_BYTES {
         let limit = text.floor_char_boundary(rest.start + MAX_BYTES);
         let head = &text[rest.start..limit];
-        let cut = head.rfind(['\n', '\t']).or_else(|| head.rfind(char::is_whitespace)).filter(|cut| *cut > 0);
+        let cut = head
+            .rfind(['\n', '\t'])
+            .or_else(|| head.rfind(char::is_whitespace))
+            .filter(|cut| *cut > 0);
         let end = rest.start + cut.unwrap_or(head.len());
         pieces.push(rest.start..rest.start + text[rest.start..end].trim_end().len());
         rest.start = end + (text[end..rest.end].len() - text[end..rest.end].trim_start().len());
@@ -82,7 +99,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|range| &text[range]).collect()
+        sentences(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
@@ -101,9 +121,18 @@ mod tests {
 
     #[test]
     fn sentences_end_where_they_end() {
-        assert_eq!(split("One. Two! Three?  Four"), ["One.", "Two!", "Three?", "Four"]);
-        assert_eq!(split("They left the U.S. Then it rained."), ["They left the U.S.", "Then it rained."]);
-        assert_eq!(split("He said “no.” She left."), ["He said “no.”", "She left."]);
+        assert_eq!(
+            split("One. Two! Three?  Four"),
+            ["One.", "Two!", "Three?", "Four"]
+        );
+        assert_eq!(
+            split("They left the U.S. Then it rained."),
+            ["They left the U.S.", "Then it rained."]
+        );
+        assert_eq!(
+            split("He said “no.” She left."),
+            ["He said “no.”", "She left."]
+        );
         assert_eq!(split("第一句。第二句。"), ["第一句。", "第二句。"]);
         assert_eq!(split(" \n "), Vec::<&str>::new());
     }
@@ -113,8 +142,16 @@ mod tests {
         let text = "word ".repeat(2_000);
         let pieces = split(&text);
         assert!(pieces.len() > 5);
-        assert!(pieces.iter().all(|piece| piece.len() <= MAX_BYTES && piece.ends_with("word")));
-        assert!(split(&"x".repeat(5_000)).iter().all(|piece| piece.len() <= MAX_BYTES));
+        assert!(
+            pieces
+                .iter()
+                .all(|piece| piece.len() <= MAX_BYTES && piece.ends_with("word"))
+        );
+        assert!(
+            split(&"x".repeat(5_000))
+                .iter()
+                .all(|piece| piece.len() <= MAX_BYTES)
+        );
     }
 
     proptest! {

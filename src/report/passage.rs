@@ -81,7 +81,8 @@ pub struct Source {
 impl Passage {
     /// Whether these bytes of `text` may be one excerpt: within one page, or one sentence that crosses a page break.
     pub fn is_quotable(&self, range: &Range<usize>) -> bool {
-        self.span_at(range.start).is_some_and(|span| range.end <= (span.at + span.len) as usize)
+        self.span_at(range.start)
+            .is_some_and(|span| range.end <= (span.at + span.len) as usize)
             || self.sentences.iter().any(|sentence| {
                 let whole = sentence.range();
                 whole.start <= range.start && range.end <= whole.end
@@ -90,7 +91,10 @@ impl Passage {
 
     /// The place of these bytes of `text`.
     pub fn locate(&self, range: &Range<usize>) -> Locator {
-        let (first, last) = (self.span_at(range.start), self.span_at(range.end.saturating_sub(1)));
+        let (first, last) = (
+            self.span_at(range.start),
+            self.span_at(range.end.saturating_sub(1)),
+        );
         let beyond = last.filter(|last| first.is_some_and(|first| first.page != last.page));
         Locator {
             page: first.and_then(|span| span.page),
@@ -98,14 +102,20 @@ impl Passage {
             page_label: first.and_then(|span| span.label.clone()),
             page_label_end: beyond.and_then(|span| span.label.clone()),
             section: self.section.clone(),
-            paragraph: self.sentences.iter().find(|s| range.start < s.end as usize).and_then(|s| s.paragraph),
+            paragraph: self
+                .sentences
+                .iter()
+                .find(|s| range.start < s.end as usize)
+                .and_then(|s| s.paragraph),
         }
     }
 
     /// The receipt of these bytes of `text`; none where they are not [quotable](Self::is_quotable).
     pub fn receipt(&self, range: &Range<usize>, source: Source) -> Option<Receipt> {
         let text = self.text.get(range.clone())?;
-        let span = self.span_at(range.start).filter(|_| self.is_quotable(range))?;
+        let span = self
+            .span_at(range.start)
+            .filter(|_| self.is_quotable(range))?;
         Some(Receipt {
             extractor: source.extractor,
             version: source.version,

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use frostem::Algorithm;
 use serde::{Deserialize, Serialize};
 
 macro_rules! languages {
-    ($($name:ident $code:literal $algorithm:ident $whatlang:ident),* $(,)?) => {
+    ($($name:ident $code:literal $whatlang:ident),* $(,)?) => {
         /// A language with a stemmer, or `Other`, whose words are only folded.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each variant is the language of its name")]
@@ -19,9 +18,8 @@ macro_rules! languages {
                 match self { $(Language::$name => $code,)* Language::Other => "und" }
             }
 
-            pub(super) fn algorithm(self) -> Option<Algorithm> {
-                match self { $(Language::$name => Some(Algorithm::$algorithm),)* Language::Other => None }
-            }
+            /// Every language, `Other` last.
+            pub const ALL: &[Language] = &[$(Language::$name,)* Language::Other];
 
             fn of(found: whatlang::Lang) -> Language {
                 match found { $(whatlang::Lang::$whatlang => Language::$name,)* _ => Language::Other }
@@ -47,24 +45,24 @@ macro_rules! languages {
 }
 
 languages! {
-    Arabic "ar" Arabic Ara,
-    Danish "da" Danish Dan,
-    Dutch "nl" Dutch Nld,
-    English "en" English Eng,
-    Finnish "fi" Finnish Fin,
-    French "fr" French Fra,
-    German "de" German Deu,
-    Greek "el" Greek Ell,
-    Hungarian "hu" Hungarian Hun,
-    Italian "it" Italian Ita,
-    Norwegian "no" Norwegian Nob,
-    Portuguese "pt" Portuguese Por,
-    Romanian "ro" Romanian Ron,
-    Russian "ru" Russian Rus,
-    Spanish "es" Spanish Spa,
-    Swedish "sv" Swedish Swe,
-    Tamil "ta" Tamil Tam,
-    Turkish "tr" Turkish Tur,
+    Arabic "ar" Ara,
+    Danish "da" Dan,
+    Dutch "nl" Nld,
+    English "en" Eng,
+    Finnish "fi" Fin,
+    French "fr" Fra,
+    German "de" Deu,
+    Greek "el" Ell,
+    Hungarian "hu" Hun,
+    Italian "it" Ita,
+    Norwegian "no" Nob,
+    Portuguese "pt" Por,
+    Romanian "ro" Ron,
+    Russian "ru" Rus,
+    Spanish "es" Spa,
+    Swedish "sv" Swe,
+    Tamil "ta" Tam,
+    Turkish "tr" Tur,
 }
 
 /// Not a language code.
@@ -81,7 +79,9 @@ impl fmt::Display for Language {
 impl Language {
     /// The language that most of a text is written in, by its letters and trigrams; `Other` where unsure.
     pub fn detect(text: &str) -> Language {
-        whatlang::detect(text).filter(|found| found.confidence() > 0.3).map_or(Language::Other, |found| Language::of(found.lang()))
+        whatlang::detect(text)
+            .filter(|found| found.confidence() > 0.3)
+            .map_or(Language::Other, |found| Language::of(found.lang()))
     }
 }
 
@@ -92,10 +92,22 @@ mod tests {
     #[test]
     fn languages_are_told_apart() {
         for (text, language) in [
-            ("The commission found no evidence that anyone had advance knowledge of it.", Language::English),
-            ("La commission n'a trouvé aucune preuve que quelqu'un en avait connaissance.", Language::French),
-            ("La comisión no encontró ninguna prueba de que alguien lo supiera antes.", Language::Spanish),
-            ("Комиссия не нашла доказательств того, что кто-то знал об этом заранее.", Language::Russian),
+            (
+                "The commission found no evidence that anyone had advance knowledge of it.",
+                Language::English,
+            ),
+            (
+                "La commission n'a trouvé aucune preuve que quelqu'un en avait connaissance.",
+                Language::French,
+            ),
+            (
+                "La comisión no encontró ninguna prueba de que alguien lo supiera antes.",
+                Language::Spanish,
+            ),
+            (
+                "Комиссия не нашла доказательств того, что кто-то знал об этом заранее.",
+                Language::Russian,
+            ),
             ("", Language::Other),
         ] {
             assert_eq!(Language::detect(text), language, "{text}");

@@ -1,0 +1,149 @@
+//! Originals, reading texts, catalogue and index, kept in step.
+//!
+//! What is derived (reading texts, index) can always be rebuilt from what is not (originals, database). The order of
+//! writing makes a kill at any moment harmless: original, reading text, a `pending` row, the index, then `ready`. Only
+//! ready editions are searched; the next writer clears what a killed one left.
+
+mod add;
+mod files;
+mod lock;
+mod repair;
+mod samples;
+mod shelf;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::index::{Index, IndexError};
+use crate::store::{Catalogue, Store, StoreError};
+
+pub use add::{Addition, Outcome, Request};
+pub use lock::LockError;
+pub use repair::{Finding, Rebuilt};
+pub use samples::samples;
+pub use shelf::{Scope, Shelf};
+
+/// Why the library cannot be used. Each says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The derived index cannot be used as it is.
+    #[error("{0}; run `pincite reindex` to build it anew from the library")]
+    Index(#[from] IndexError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Another process is writing.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The disk.
+    #[error("{path}: {error}; nothing was lost, and the same command may be run again")]
+    Disk {
+        /// What was being read or written.
+        path: PathBuf,
+        /// Why it failed.
+        error: std::io::Error,
+    },
+}
+
+/// An open library.
+pub struct Library {
+    root: PathBuf,
+    store: Store,
+    index: Mutex<Arc<Index>>,
+    catalogue: Mutex<Arc<Catalogue>>,
+}
+
+/// The largest index whose checksums are verified each time it is opened: reading it takes well under a second.
+const VERIFY_BYTES: u64 = 256 << 20;
+
+impl Library {
+    /// Opens a library for questions; none where nothing was ever ingested there.
+    pub async fn open(root: &Path) -> Result<Option<Library>, LibraryError> {
+        let store = match Store::open(&root.join("pincite.db")).await {
+            Err(StoreError::Missing) => return Ok(None),
+            store => store?,
+        };
+        let folder = root.join("passages");
+        let index = Index::open(&folder)?;
+        if files::bytes_below(&folder) <= VERIFY_BYTES {
+            index.verify()?;
+        }
+        Ok(Some(Self::with(root, store, index).await?))
+    }
+
+    /// Opens a library for writing: makes it where it is missing and clears what a killed process left. Returns what
+    /// it found and mended.
+    pub async fn open_for_writing(root: &Path) -> Result<(Library, Vec<Finding>), LibraryError> {
+        files::make_folders(root)?;
+        let store = Store::create(&root.join("pincite.db")).await?;
+        let (index, mut findings) = repair::open_or_rebuild(root, &store).await?;
+        let library = Self::with(root, store, index).await?;
+        findings.extend(library.reconcile().await?);
+        Ok((library, findings))
+    }
+
+    async fn with(root: &Path, store: Store, index: Index) -> Result<Library, LibraryError> {
+        let catalogue = Arc::new(store.catalogue().await?);
+        Ok(Library {
+            root: root.to_owned(),
+            store,
+            index: Mutex::new(Arc::new(index)),
+            catalogue: Mutex::new(catalogue),
+        })
+    }
+
+    /// The newest state, as other processes may have changed it, for questions within a scope.
+    pub async fn shelf(&self, scope: &Scope) -> Result<Shelf, LibraryError> {
+        // The searcher first: a catalogue that is newer than the index only names editions without hits.
+        let searcher = self.index().searcher()?;
+        Ok(Shelf::new(
+            Arc::new(searcher),
+            self.catalogue().await?,
+            scope,
+        ))
+    }
+
+    /// The catalogue now.
+    pub async fn catalogue(&self) -> Result<Arc<Catalogue>, LibraryError> {
+        let generation = self.store.generation().await?;
+        let known = self
+            .catalogue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if known.generation == generation {
+            return Ok(known);
+        }
+        let fresh = Arc::new(self.store.catalogue().await?);
+        *self
+            .catalogue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        Ok(fresh)
+    }
+
+    /// The reading of an edition as this or an earlier extractor version made it, if it is still kept.
+    pub fn reading(
+        &self,
+        edition: &crate::store::Edition,
+        version: u8,
+    ) -> Option<crate::report::Reading> {
+        let parts = files::reading(&self.root, &edition.sha256, edition.extractor, version)?;
+        parts
+            .into_iter()
+            .nth(edition.part as usize)
+            .map(|part| part.reading)
+    }
+
+    /// Where the original of an edition is kept.
+    pub fn original(&self, sha256: &[u8; 32]) -> PathBuf {
+        files::original(&self.root, sha256)
+    }
+
+    fn index(&self) -> Arc<Index> {
+        self.index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
