@@ -1,5 +1,6 @@
 //! Pincite answers questions with exact, cited excerpts from reports.
 
+pub mod answer;
 pub mod index;
 pub mod ingest;
 pub mod library;

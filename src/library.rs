@@ -20,7 +20,7 @@ use crate::store::{Catalogue, Store, StoreError};
 pub use add::{Addition, Outcome, Request};
 pub use lock::LockError;
 pub use repair::{Finding, Rebuilt};
-pub use samples::samples;
+pub use samples::{sample_readings, samples};
 pub use shelf::{Scope, Shelf};
 
 /// Why the library cannot be used. Each says what to do next.

@@ -13,7 +13,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Held for a minute by another process.
-    #[error("another process has been writing to this library for 60 seconds: {0}; wait for it or end it, then try again")]
+    #[error(
+        "another process has been writing to this library for 60 seconds: {0}; wait for it or end it, then try again"
+    )]
     Held(String),
     /// The lock file itself.
     #[error("{path}: {error}")]

@@ -43,9 +43,14 @@ pub fn samples() -> Shelf {
     SAMPLES.0.clone()
 }
 
-/// The reading of a sample report.
-pub(super) fn sample_reading(edition: &Edition) -> Option<&'static Reading> {
-    SAMPLES.1.get(usize::try_from(edition.number).ok()?)
+/// The sample reports with their reading texts.
+pub fn sample_readings() -> impl Iterator<Item = (Edition, Reading)> {
+    SAMPLES
+        .0
+        .editions()
+        .iter()
+        .cloned()
+        .zip(SAMPLES.1.iter().cloned())
 }
 
 static SAMPLES: LazyLock<(Shelf, Vec<Reading>)> =

@@ -1,0 +1,301 @@
+//! A question → an answer: excerpts quoted to the letter, each with its place and a receipt, or an explained silence.
+//!
+//! [`answer`] is the only place that knows the order of the steps; the terminal and Discord both call it. It neither
+//! waits for the network nor writes anything.
+
+mod question;
+mod rank;
+mod silence;
+mod stop_words;
+mod verify;
+mod window;
+mod words;
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::index::{IndexError, Query};
+use crate::library::Shelf;
+use crate::report::{Locator, Receipt, Report, Source};
+use crate::store::Edition;
+
+pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
+pub use silence::{Outcome, Silence};
+pub use verify::{Verdict, Verification, verify, verify_in};
+
+use rank::Hit;
+use words::QuestionWord;
+
+/// How much to show.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Excerpts at most.
+    pub limit: usize,
+    /// Characters of an excerpt at most.
+    pub excerpt_chars: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            limit: 5,
+            excerpt_chars: 700,
+        }
+    }
+}
+
+/// What the reports say to a question.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// As it was asked.
+    pub question: String,
+    /// Whether the reports answer.
+    pub outcome: Outcome,
+    /// Best first; none where the outcome is nothing.
+    pub excerpts: Vec<Excerpt>,
+    /// Why there is no sure answer; absent where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
+    /// What was searched.
+    pub searched: Searched,
+    /// Milliseconds from question to answer.
+    pub took_ms: f64,
+}
+
+/// How much was searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Searched {
+    /// Reports in scope.
+    pub reports: usize,
+    /// Their passages.
+    pub passages: u64,
+}
+
+/// Words of a report, exactly as they stand there.
+#[derive(Clone, Debug, Serialize)]
+pub struct Excerpt {
+    /// Enough to check it.
+    pub receipt: Receipt,
+    /// The report.
+    pub report: Report,
+    /// Where in the report.
+    #[serde(flatten)]
+    pub locator: Locator,
+    /// The words.
+    pub text: String,
+    /// Byte ranges of `text` that the question's words met; in order, not overlapping.
+    pub highlights: Vec<(usize, usize)>,
+    /// The rank's measure: comparable within one answer only.
+    pub score: f32,
+    /// Other reports with the same words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<AlsoIn>,
+}
+
+/// Another report in which an excerpt's words stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AlsoIn {
+    /// The report's id.
+    pub report: String,
+    /// The physical page there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<crate::report::PageNumber>,
+}
+
+/// Answers a question from the reports on a shelf.
+pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, IndexError> {
+    let since = Instant::now();
+    let question = Question::parse(asked);
+    let shelf = narrow(shelf, &question);
+    let words = words::question_words(&question.text, &shelf)?;
+    let (hits, outcome, silence) = match refusal(&question, &words, &shelf) {
+        Some(note) => (
+            Vec::new(),
+            Outcome::Nothing,
+            Silence {
+                note: Some(note),
+                ..Silence::default()
+            },
+        ),
+        None => {
+            let hits = find(&question, &words, &shelf)?;
+            let (outcome, silence) = silence::judge(&hits, &words);
+            (hits, outcome, silence)
+        }
+    };
+    let excerpts = match outcome {
+        Outcome::Nothing => Vec::new(),
+        _ => excerpts(&hits, &words, options),
+    };
+    Ok(Answer {
+        question: asked.to_owned(),
+        outcome,
+        excerpts,
+        silence: (outcome != Outcome::Answered).then_some(silence),
+        searched: Searched {
+            reports: shelf.editions().len(),
+            passages: shelf.passages(),
+        },
+        took_ms: (since.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+    })
+}
+
+/// The shelf without what `report:`, `after:` and `before:` leave out.
+fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
+    shelf.narrowed(|edition| {
+        let report = question
+            .report
+            .as_deref()
+            .is_none_or(|wanted| names(edition, wanted));
+        let date = edition.report.date.as_deref();
+        // Dates compare as far as both are stated: "2021" is neither before nor after "2021-03".
+        let after = question
+            .after
+            .as_deref()
+            .is_none_or(|from| date.is_some_and(|date| prefixes(date, from, |a, b| a >= b)));
+        let before = question
+            .before
+            .as_deref()
+            .is_none_or(|to| date.is_some_and(|date| prefixes(date, to, |a, b| a <= b)));
+        report && after && before
+    })
+}
+
+/// Whether a report is meant by some words: its id, or each of the words in its title, publisher or file name.
+pub fn names(edition: &Edition, wanted: &str) -> bool {
+    let report = &edition.report;
+    let hay = format!(
+        "{} {} {} {}",
+        report.id,
+        report.title,
+        report.publisher.as_deref().unwrap_or_default(),
+        report.file
+    );
+    let hay = crate::report::fold(&hay.to_lowercase());
+    report.id == wanted
+        || crate::report::fold(&wanted.to_lowercase())
+            .split_whitespace()
+            .all(|word| hay.contains(word))
+}
+
+fn prefixes(date: &str, bound: &str, holds: impl Fn(&str, &str) -> bool) -> bool {
+    let length = date.len().min(bound.len());
+    holds(&date[..length], &bound[..length])
+}
+
+/// Why a question cannot be searched, as a sentence that says what to do.
+fn refusal(question: &Question, words: &[QuestionWord], shelf: &Shelf) -> Option<String> {
+    if shelf.editions().is_empty() {
+        return Some("No report here fits report:, after: or before: in your question; leave them out, or see which reports there are.".to_owned());
+    }
+    if !words.is_empty() {
+        return None;
+    }
+    Some(if question.text.chars().any(char::is_alphanumeric) {
+        "Every word of your question is too common to search for; add a name, a number or a subject.".to_owned()
+    } else {
+        "There is no word to search for in your question; ask with a few words, such as: who paid for the troll farm?".to_owned()
+    })
+}
+
+fn find<'s>(
+    question: &Question,
+    words: &[QuestionWord],
+    shelf: &'s Shelf,
+) -> Result<Vec<Hit<'s>>, IndexError> {
+    let languages = shelf.languages();
+    let phrase = |text: &String| {
+        let mut forms: Vec<Vec<String>> = languages
+            .iter()
+            .map(|language| {
+                let analyzer = crate::index::analyzer::Analyzer::new(*language);
+                crate::index::analyzer::words(text)
+                    .filter_map(|word| analyzer.terms(&word).next())
+                    .collect()
+            })
+            .collect();
+        forms.dedup();
+        forms
+    };
+    let excluded = question.excluded.iter().flat_map(|text| {
+        crate::index::analyzer::words(text)
+            .flat_map(|word| words::terms(&word, &languages))
+            .collect::<Vec<_>>()
+    });
+    let query = Query {
+        words: words.iter().flat_map(QuestionWord::to_query).collect(),
+        phrases: question.phrases.iter().map(phrase).collect(),
+        excluded: excluded.collect(),
+        editions: shelf.filter().clone(),
+    };
+    let mut candidates = shelf.searcher().candidates(&query, rank::CANDIDATES)?;
+    let exact: Vec<Vec<String>> = question
+        .phrases
+        .iter()
+        .map(|phrase| words::folded_words(phrase))
+        .collect();
+    if !exact.is_empty() {
+        candidates.retain(|candidate| {
+            let text = words::folded_words(&candidate.passage.text);
+            exact.iter().all(|phrase| {
+                phrase.is_empty() || text.windows(phrase.len()).any(|window| window == *phrase)
+            })
+        });
+    }
+    Ok(rank::rank(candidates, words, shelf))
+}
+
+/// The excerpts of the best hits; those with the same words as a better one are folded into it.
+fn excerpts(hits: &[Hit<'_>], words: &[QuestionWord], options: &Options) -> Vec<Excerpt> {
+    let mut shown: Vec<(Vec<String>, Excerpt)> = Vec::new();
+    for hit in hits {
+        let Some(excerpt) = excerpt(hit, words, options.excerpt_chars) else {
+            continue;
+        };
+        let same = words::folded_words(&excerpt.text);
+        let full = shown.len() == options.limit;
+        match shown.iter_mut().find(|(known, _)| *known == same) {
+            Some((_, known)) => fold_into(known, excerpt),
+            None if full => {}
+            None => shown.push((same, excerpt)),
+        }
+    }
+    shown.into_iter().map(|(_, excerpt)| excerpt).collect()
+}
+
+fn excerpt(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Option<Excerpt> {
+    let passage = &hit.candidate.passage;
+    let range = window::window(hit, words, most);
+    let edition = hit.edition;
+    let source = Source {
+        extractor: edition.extractor,
+        version: edition.version,
+        edition: edition.prefix(),
+    };
+    Some(Excerpt {
+        receipt: passage.receipt(&range, source)?,
+        report: edition.report.clone(),
+        locator: passage.locate(&range),
+        highlights: window::highlights(&hit.matches, &range),
+        text: passage.text[range].to_owned(),
+        score: hit.score,
+        also_in: Vec::new(),
+    })
+}
+
+/// Keeps the newer report's excerpt and names the other; the rank stays the better one's.
+fn fold_into(known: &mut Excerpt, mut other: Excerpt) {
+    if other.report.date > known.report.date {
+        other.score = known.score;
+        other.also_in = std::mem::take(&mut known.also_in);
+        std::mem::swap(known, &mut other);
+    }
+    let place = AlsoIn {
+        report: other.report.id,
+        page: other.locator.page,
+    };
+    if place.report != known.report.id && !known.also_in.contains(&place) {
+        known.also_in.push(place);
+    }
+}

@@ -1,0 +1,258 @@
+//! Candidates → ranked hits.
+//!
+//! The index ranks by BM25 over the whole passage. That finds the right passages, but not always in the right order: a
+//! long passage that has each word somewhere beats the one sentence that has them together. So the best candidates are
+//! read again, and ranked by where the question's words stand in them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::index::Candidate;
+use crate::index::analyzer::{Analyzer, Token};
+use crate::library::Shelf;
+use crate::report::{Language, PassageKind, Report};
+use crate::store::Edition;
+
+use super::words::QuestionWord;
+
+/// How many candidates are read again.
+pub(super) const CANDIDATES: usize = 60;
+
+/// A passage with what was found in it.
+pub(super) struct Hit<'s> {
+    /// Its edition.
+    pub(super) edition: &'s Edition,
+    /// The passage and its first score.
+    pub(super) candidate: Candidate,
+    /// The question's words in it, in order of their place.
+    pub(super) matches: Vec<Match>,
+    /// Per question word, how well it is met by the passage (0 to 1).
+    pub(super) met: Vec<f32>,
+    /// Per question word, how well it is met by the report's title, publisher and date, and the headings above.
+    pub(super) context: Vec<f32>,
+    /// The rank's measure.
+    pub(super) score: f32,
+}
+
+/// A question word at a place of a passage.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Match {
+    /// Which word.
+    pub(super) word: usize,
+    /// How well it is met.
+    pub(super) likeness: f32,
+    /// Bytes of the passage's text.
+    pub(super) range: Range<usize>,
+    /// Counted in words.
+    pub(super) position: usize,
+}
+
+/// Weights of the rank's parts, fitted on the development questions; see `benches/README.md`.
+const K1: f32 = 1.2;
+const B: f32 = 0.6;
+const AVERAGE_WORDS: f32 = 110.0;
+const W_CONTEXT: f32 = 0.35;
+const W_TOGETHER: f32 = 1.0;
+const W_PAIRS: f32 = 0.35;
+const NOTE_FACTOR: f32 = 0.85;
+const DIRECTORY_FACTOR: f32 = 0.5;
+
+/// Reads the candidates again and ranks them.
+pub(super) fn rank<'s>(
+    candidates: Vec<Candidate>,
+    words: &[QuestionWord],
+    shelf: &'s Shelf,
+) -> Vec<Hit<'s>> {
+    let mut contexts: HashMap<u64, Vec<f32>> = HashMap::new();
+    let terms = term_map(words);
+    let mut hits: Vec<Hit> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let edition = shelf.edition(candidate.edition)?;
+            let of_report = contexts
+                .entry(edition.number)
+                .or_insert_with(|| {
+                    met(
+                        &names(&edition.report),
+                        edition.language,
+                        words.len(),
+                        &terms,
+                    )
+                })
+                .clone();
+            Some(hit(edition, candidate, of_report, words, &terms))
+        })
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    hits
+}
+
+type Terms<'w> = HashMap<&'w str, Vec<(usize, f32)>>;
+
+fn term_map(words: &[QuestionWord]) -> Terms<'_> {
+    let mut map: Terms<'_> = HashMap::new();
+    for (n, word) in words.iter().enumerate() {
+        for term in word.terms.iter().chain(&word.lent) {
+            map.entry(term).or_default().push((n, word.likeness(term)));
+        }
+    }
+    map
+}
+
+fn hit<'s>(
+    edition: &'s Edition,
+    candidate: Candidate,
+    mut context: Vec<f32>,
+    words: &[QuestionWord],
+    terms: &Terms<'_>,
+) -> Hit<'s> {
+    let passage = &candidate.passage;
+    let above = met(
+        &passage.section.join(" "),
+        edition.language,
+        words.len(),
+        terms,
+    );
+    for (known, above) in context.iter_mut().zip(above) {
+        *known = known.max(above);
+    }
+    let mut length = 0;
+    let matches = matches(&passage.text, edition.language, terms, &mut length);
+    let mut frequency = vec![0.0_f32; words.len()];
+    let mut best = vec![0.0_f32; words.len()];
+    for found in &matches {
+        frequency[found.word] += found.likeness;
+        best[found.word] = best[found.word].max(found.likeness);
+    }
+    let norm = K1 * (1.0 - B + B * length as f32 / AVERAGE_WORDS);
+    let bm25: f32 = words
+        .iter()
+        .zip(&frequency)
+        .map(|(word, tf)| word.idf * tf * (K1 + 1.0) / (tf + norm))
+        .sum();
+    let about: f32 = words
+        .iter()
+        .zip(&context)
+        .map(|(word, met)| word.idf * met)
+        .sum();
+    let together = together(passage, &matches, words);
+    let pairs = pairs(&matches, words);
+    let factor = match passage.kind {
+        PassageKind::Prose => 1.0,
+        PassageKind::Note => NOTE_FACTOR,
+        PassageKind::Directory => DIRECTORY_FACTOR,
+    };
+    let score = factor * (bm25 + W_CONTEXT * about + W_TOGETHER * together + W_PAIRS * pairs);
+    Hit {
+        edition,
+        candidate,
+        matches,
+        met: best,
+        context,
+        score,
+    }
+}
+
+/// The words of a question in a text.
+fn matches(text: &str, language: Language, terms: &Terms<'_>, length: &mut usize) -> Vec<Match> {
+    let mut found: Vec<Match> = Vec::new();
+    Analyzer::new(language).each(
+        text,
+        |Token {
+             term,
+             range,
+             position,
+         }| {
+            *length = position + 1;
+            for (word, likeness) in terms.get(term.as_str()).into_iter().flatten() {
+                match found
+                    .iter_mut()
+                    .rev()
+                    .take(4)
+                    .find(|known| known.word == *word && known.position == position)
+                {
+                    Some(known) => known.likeness = known.likeness.max(*likeness),
+                    None => found.push(Match {
+                        word: *word,
+                        likeness: *likeness,
+                        range: range.clone(),
+                        position,
+                    }),
+                }
+            }
+        },
+    );
+    found
+}
+
+fn met(text: &str, language: Language, words: usize, terms: &Terms<'_>) -> Vec<f32> {
+    let mut met = vec![0.0_f32; words];
+    for found in matches(text, language, terms, &mut 0) {
+        met[found.word] = met[found.word].max(found.likeness);
+    }
+    met
+}
+
+/// What of a report's description a question may name.
+fn names(report: &Report) -> String {
+    let file = report.file.replace(['_', '-', '.'], " ");
+    let parts = [
+        Some(report.title.as_str()),
+        report.publisher.as_deref(),
+        report.date.as_deref(),
+        Some(&file),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The most that the question's words weigh within one sentence, or within two that follow each other (which count a
+/// little less).
+fn together(passage: &crate::report::Passage, matches: &[Match], words: &[QuestionWord]) -> f32 {
+    let weigh = |range: Range<usize>| -> f32 {
+        let mut best = vec![0.0_f32; words.len()];
+        for found in matches
+            .iter()
+            .filter(|found| range.contains(&found.range.start))
+        {
+            best[found.word] = best[found.word].max(found.likeness);
+        }
+        words
+            .iter()
+            .zip(best)
+            .map(|(word, met)| word.idf * met)
+            .sum()
+    };
+    let sentences = &passage.sentences;
+    let one = sentences
+        .iter()
+        .map(|sentence| weigh(sentence.range()))
+        .fold(0.0, f32::max);
+    let two = sentences
+        .windows(2)
+        .map(|pair| 0.85 * weigh(pair[0].range().start..pair[1].range().end))
+        .fold(0.0, f32::max);
+    one.max(two)
+}
+
+/// Words that follow each other in the question and stand together in the passage, in the same order.
+fn pairs(matches: &[Match], words: &[QuestionWord]) -> f32 {
+    let mut total = 0.0;
+    for (n, pair) in words.windows(2).enumerate() {
+        let firsts = matches.iter().filter(|found| found.word == n);
+        let nearest = firsts
+            .filter_map(|first| {
+                let near = |found: &&Match| found.word == n + 1 && found.position > first.position;
+                let second = matches
+                    .iter()
+                    .filter(near)
+                    .map(|found| found.position - first.position)
+                    .min()?;
+                Some(second)
+            })
+            .min();
+        if let Some(distance) = nearest.filter(|distance| *distance <= 3) {
+            total += pair[0].idf.min(pair[1].idf) / distance as f32;
+        }
+    }
+    total
+}

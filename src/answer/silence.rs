@@ -1,0 +1,115 @@
+//! Whether the reports answer at all.
+//!
+//! The measure is the share of the question that stands together: of the weight (inverse document frequency) of its
+//! informative words, how much is met by the best excerpt's passage, where its report's title, date and headings meet
+//! what a passage takes for granted. A word that is rare or occurs nowhere weighs most, so that a question about
+//! something else falls short even when its other words are common in the reports. BM25 scores are not used: they
+//! grow with the length of the question.
+
+use super::rank::Hit;
+use super::words::{Anchor, QuestionWord};
+use serde::Serialize;
+
+/// How well the reports answer a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The first excerpt has what was asked for.
+    Answered,
+    /// Something near it was found.
+    Weak,
+    /// The reports are silent.
+    Nothing,
+}
+
+/// Why there is no sure answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Silence {
+    /// Words of the question that occur in no report in scope.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_words: Vec<String>,
+    /// Words that occur, but not with the rest of the question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
+    /// Years, numbers and names that neither the first passage nor its report's title and date have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmatched_anchors: Vec<String>,
+    /// What to do, where the question cannot be searched as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Shares of the question's weight that must be met, fitted on the development questions.
+const SURE: f32 = 0.62;
+const SOMETHING: f32 = 0.22;
+/// What a word of the title, the date or a heading counts.
+const BY_CONTEXT: f32 = 0.9;
+/// A word whose weight is at least this share of the question's heaviest and that is not met is reported.
+const HEAVY: f32 = 0.5;
+
+/// The share of the question's weight that a hit meets, from 0 to 1.
+pub(super) fn share_met(hit: &Hit<'_>, words: &[QuestionWord]) -> f32 {
+    let total: f32 = words.iter().map(|word| word.idf).sum();
+    let met: f32 = words
+        .iter()
+        .zip(hit.met.iter().zip(&hit.context))
+        .map(|(word, (passage, context))| word.idf * passage.max(context * BY_CONTEXT))
+        .sum();
+    if total > 0.0 { met / total } else { 0.0 }
+}
+
+/// The outcome of a question, and what explains it.
+pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silence) {
+    let unknown_words = words
+        .iter()
+        .filter(|word| word.passages == 0 && word.lent.is_empty())
+        .map(shown)
+        .collect();
+    let Some(first) = hits.first() else {
+        return (
+            Outcome::Nothing,
+            Silence {
+                unknown_words,
+                ..Silence::default()
+            },
+        );
+    };
+    let share = hits
+        .iter()
+        .take(3)
+        .map(|hit| share_met(hit, words))
+        .fold(0.0, f32::max);
+    let missing = |word: usize| first.met[word].max(first.context[word]) == 0.0;
+    let anchors: Vec<usize> = (0..words.len())
+        .filter(|n| words[*n].anchor.is_some() && missing(*n))
+        .collect();
+    let heaviest = words.iter().map(|word| word.idf).fold(0.0, f32::max);
+    let apart = (0..words.len())
+        .filter(|n| words[*n].passages > 0 && words[*n].idf >= HEAVY * heaviest && missing(*n))
+        .map(|n| shown(&words[n]));
+    let silence = Silence {
+        unknown_words,
+        apart: apart.collect(),
+        unmatched_anchors: anchors.iter().map(|n| shown(&words[*n])).collect(),
+        note: None,
+    };
+    let outcome = if share < SOMETHING {
+        Outcome::Nothing
+    } else if share < SURE || anchors.iter().any(|n| is_decisive(&words[*n])) {
+        Outcome::Weak
+    } else {
+        Outcome::Answered
+    };
+    (outcome, silence)
+}
+
+fn is_decisive(word: &QuestionWord) -> bool {
+    matches!(
+        word.anchor,
+        Some(Anchor::Year | Anchor::Number | Anchor::Name)
+    )
+}
+
+fn shown(word: &QuestionWord) -> String {
+    word.shown().to_owned()
+}

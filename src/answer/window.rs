@@ -1,0 +1,130 @@
+//! The best window of whole sentences of a passage, and what to mark in it.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::rank::{Hit, Match};
+use super::words::QuestionWord;
+use crate::report::{Passage, Sentence};
+
+/// The bytes of the passage's text that make the excerpt: whole sentences of one page, or one sentence that crosses a
+/// page break; at most `most` characters, unless one sentence alone is longer: then its best part, between words.
+pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Range<usize> {
+    let passage = &hit.candidate.passage;
+    let sentences = &passage.sentences;
+    let mut best: Option<(f32, Range<usize>)> = None;
+    for first in 0..sentences.len() {
+        for last in first..sentences.len() {
+            let range = sentences[first].range().start..sentences[last].range().end;
+            let fits =
+                chars(passage, &range) <= most && (first == last || passage.is_quotable(&range));
+            if !fits {
+                break;
+            }
+            if last > first && sentences[last].heading {
+                continue;
+            }
+            let worth = worth(hit, words, &range, first);
+            if best.as_ref().is_none_or(|(known, _)| worth > *known) {
+                best = Some((worth, range));
+            }
+        }
+    }
+    match best {
+        Some((_, range)) => range,
+        None => cut(
+            passage,
+            &sentences[heaviest(hit, words)],
+            &hit.matches,
+            most,
+        ),
+    }
+}
+
+/// The weight of the question's words in a window. What stands around them helps to understand them, so that among
+/// windows with the same words the longer wins; an earlier start wins over a later one.
+fn worth(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>, first: usize) -> f32 {
+    let within = weight(hit, words, range);
+    let context = 0.02 * (range.len() as f32).ln_1p();
+    within + context - 0.0001 * first as f32
+}
+
+fn weight(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>) -> f32 {
+    let mut times = vec![0.0_f32; words.len()];
+    for found in hit
+        .matches
+        .iter()
+        .filter(|found| range.contains(&found.range.start))
+    {
+        times[found.word] += found.likeness;
+    }
+    // The first occurrence counts most; more of the same word say that the text is about it.
+    words
+        .iter()
+        .zip(times)
+        .map(|(word, times)| word.idf * (1.25 * times / (times + 0.25)).min(1.3))
+        .sum()
+}
+
+fn heaviest(hit: &Hit<'_>, words: &[QuestionWord]) -> usize {
+    let sentences = &hit.candidate.passage.sentences;
+    let weigh = |n: &usize| weight(hit, words, &sentences[*n].range());
+    (0..sentences.len())
+        .max_by(|a, b| weigh(a).total_cmp(&weigh(b)).then(b.cmp(a)))
+        .unwrap_or(0)
+}
+
+/// A part of a sentence that is too long, between words, around its matches.
+fn cut(passage: &Passage, sentence: &Sentence, matches: &[Match], most: usize) -> Range<usize> {
+    let whole = sentence.range();
+    let text = &passage.text[whole.clone()];
+    let start = matches
+        .iter()
+        .map(|found| found.range.start)
+        .find(|start| whole.contains(start))
+        .unwrap_or(whole.start);
+    // Some words before the first match, then as many as fit.
+    let lead = text[..start - whole.start]
+        .unicode_word_indices()
+        .rev()
+        .nth(15)
+        .map_or(0, |(at, _)| at);
+    let rest = &text[lead..];
+    let end = match rest.char_indices().nth(most) {
+        None => rest.len(),
+        Some((limit, _)) => rest[..limit]
+            .rfind(char::is_whitespace)
+            .filter(|end| *end > 0)
+            .unwrap_or(limit),
+    };
+    let end = lead + rest[..end].trim_end().len();
+    whole.start + lead..whole.start + end
+}
+
+fn chars(passage: &Passage, range: &Range<usize>) -> usize {
+    passage.text[range.clone()].chars().count()
+}
+
+/// The matches within an excerpt as byte ranges of it: in order, not overlapping.
+pub(super) fn highlights(matches: &[Match], range: &Range<usize>) -> Vec<(usize, usize)> {
+    let mut marks: Vec<(usize, usize)> = matches
+        .iter()
+        .filter(|found| range.start <= found.range.start && found.range.end <= range.end)
+        .map(|found| {
+            (
+                found.range.start - range.start,
+                found.range.end - range.start,
+            )
+        })
+        .collect();
+    marks.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(marks.len());
+    for (start, end) in marks {
+        match merged.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => merged.push((start, end)),
+        }
+    }
+    merged
+}

@@ -1,0 +1,168 @@
+//! A question's words: what each may look like in a passage, and how much it says.
+
+use crate::index::analyzer::{Analyzer, Word, WordKind, words};
+use crate::index::{IndexError, QueryWord};
+use crate::library::Shelf;
+use crate::report::{Language, fold};
+
+use super::question::MAX_WORDS;
+use super::stop_words::is_stop_word;
+
+/// A word of a question.
+#[derive(Clone, Debug)]
+pub(super) struct QuestionWord {
+    /// As the person wrote it.
+    pub(super) typed: String,
+    /// Its distinct terms over the languages in scope.
+    pub(super) terms: Vec<String>,
+    /// What stands for it where it is misspelt or short for something else; less than it, and never with it.
+    pub(super) lent: Vec<String>,
+    /// How rare it is in scope: BM25's inverse document frequency.
+    pub(super) idf: f32,
+    /// In how many passages in scope it occurs.
+    pub(super) passages: u64,
+    /// A year, a number or a name: something that a passage cannot do without.
+    pub(super) anchor: Option<Anchor>,
+    /// Whether the next word of the question followed at once, without a stop word between.
+    pub(super) next: bool,
+}
+
+/// What makes a word an anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    /// 1900 to 2099.
+    Year,
+    /// Any other number.
+    Number,
+    /// Written with a capital where the rest is not.
+    Name,
+}
+
+/// The informative words of a question, each once, in the order in which they stand.
+pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWord>, IndexError> {
+    let languages = shelf.languages();
+    let total = shelf.passages();
+    let mut found: Vec<QuestionWord> = Vec::new();
+    let mut last = None;
+    for (position, word) in words(text).enumerate() {
+        if is_stop_word(&word.normal) && !is_capital_acronym(&text[word.range.clone()]) {
+            continue;
+        }
+        if last.is_some_and(|last| last + 1 == position)
+            && let Some(before) = found.last_mut()
+        {
+            before.next = true;
+        }
+        let terms = terms(&word, &languages);
+        if found.iter().any(|known| known.terms == terms) {
+            continue;
+        }
+        last = Some(position);
+        let mut passages = 0;
+        for term in &terms {
+            passages = passages.max(shelf.searcher().passages_with(term, shelf.filter())?);
+        }
+        found.push(QuestionWord {
+            typed: text[word.range.clone()].to_owned(),
+            anchor: anchor(text, &word),
+            idf: idf(total, passages),
+            terms,
+            lent: Vec::new(),
+            passages,
+            next: false,
+        });
+        if found.len() == MAX_WORDS {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Robertson and Spärck Jones's weight as Lucene and tantivy use it; at least a little for a word that is everywhere.
+pub(super) fn idf(total: u64, passages: u64) -> f32 {
+    let (total, passages) = (total.max(passages) as f32, passages as f32);
+    (1.0 + (total - passages + 0.5) / (passages + 0.5))
+        .ln()
+        .max(0.05)
+}
+
+/// The distinct terms of a word over some languages; the compound, where it begins one, is another.
+pub(super) fn terms(word: &Word, languages: &[Language]) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for language in languages {
+        let analyzer = Analyzer::new(*language);
+        for term in analyzer.terms(word) {
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+    }
+    terms
+}
+
+fn anchor(text: &str, word: &Word) -> Option<Anchor> {
+    let typed = &text[word.range.clone()];
+    if word.normal.bytes().all(|b| b.is_ascii_digit()) && !word.normal.is_empty() {
+        let year = word.normal.len() == 4 && matches!(&word.normal[..2], "19" | "20");
+        return Some(if year { Anchor::Year } else { Anchor::Number });
+    }
+    if word.kind == WordKind::Whole && word.normal.bytes().any(|b| b.is_ascii_digit()) {
+        return Some(Anchor::Number);
+    }
+    let capital = typed.chars().next().is_some_and(char::is_uppercase);
+    let first = text[..word.range.start].trim_end().is_empty()
+        || text[..word.range.start]
+            .trim_end()
+            .ends_with(['.', '?', '!']);
+    // A question in capitals throughout, or its first word, says nothing by its capital.
+    let shouted = !text.chars().any(char::is_lowercase);
+    (capital && !shouted && (!first || is_capital_acronym(typed))).then_some(Anchor::Name)
+}
+
+fn is_capital_acronym(typed: &str) -> bool {
+    let letters = typed.chars().filter(|c| *c != '.');
+    (2..=6).contains(&letters.clone().count())
+        && letters.clone().all(|c| c.is_uppercase() || c.is_numeric())
+        && letters.clone().any(char::is_uppercase)
+}
+
+impl QuestionWord {
+    /// What the index is asked for.
+    pub(super) fn to_query(&self) -> Vec<QueryWord> {
+        let mut words = vec![QueryWord {
+            terms: self.terms.clone(),
+            weight: 1.0,
+        }];
+        if !self.lent.is_empty() {
+            words.push(QueryWord {
+                terms: self.lent.clone(),
+                weight: LENT_WEIGHT,
+            });
+        }
+        words
+    }
+
+    /// The word without accents, for messages about it.
+    pub(super) fn shown(&self) -> &str {
+        &self.typed
+    }
+
+    /// How much a term of a passage is this word: 1, less for a lent one, 0 for another word.
+    pub(super) fn likeness(&self, term: &str) -> f32 {
+        if self.terms.iter().any(|own| own == term) {
+            1.0
+        } else if self.lent.iter().any(|lent| lent == term) {
+            LENT_WEIGHT
+        } else {
+            0.0
+        }
+    }
+}
+
+/// What a repaired or expanded word counts, against one as it was typed.
+pub(super) const LENT_WEIGHT: f32 = 0.6;
+
+/// The folded words of a text, for comparing phrases and editions to the word.
+pub(super) fn folded_words(text: &str) -> Vec<String> {
+    words(text).map(|word| fold(&word.normal)).collect()
+}
