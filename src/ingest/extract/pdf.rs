@@ -12,6 +12,7 @@ mod lines;
 mod order;
 mod pieces;
 mod prose;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{ExtractError, Limits};
 use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
 use blocks::{Body, Draft, Kind};
-use glyphs::{Glyph, Shown, Turn};
+use glyphs::{Glyph, Rule, Shown, Turn};
 use order::Row;
 use pieces::Piece;
 use prose::Words;
@@ -86,7 +87,7 @@ fn too_much(limit: u64, unit: &str, setting: &str) -> ExtractError {
 struct Page {
     state: UnitState,
     height: f32,
-    rules: Vec<(f32, f32, f32)>,
+    rules: Vec<Rule>,
     /// The text that runs as most of the page does.
     main: Vec<Piece>,
     /// Text that runs another way, such as along the margin.
@@ -208,7 +209,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let states: Vec<_> = pages.iter().map(|page| page.state).collect();
     let ordered: Vec<(Vec<Row>, _)> = pages
         .into_iter()
-        .map(|page| (rows(page.main, page.turned), page.rules))
+        .map(|page| (rows(page.main, page.turned, &page.rules), page.rules))
         .collect();
     let all = ordered.iter().flat_map(|(rows, _)| rows);
     let body = blocks::body(all.clone());
@@ -243,11 +244,12 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     }
 }
 
-fn rows(main: Vec<Piece>, turned: Vec<Vec<Piece>>) -> Vec<Row> {
-    let mut all = order::rows(main);
+fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Row> {
+    let tables = tables::take(&mut main, rules);
+    let mut all = order::rows(main, tables);
     for pieces in turned {
         let after = all.last().map_or(0, |row| row.region);
-        let rows = order::rows(pieces).into_iter();
+        let rows = order::rows(pieces, Vec::new()).into_iter();
         all.extend(rows.map(|row| Row {
             region: row.region + after,
             ..row

@@ -1,5 +1,6 @@
 //! Rows → blocks: headings, paragraphs, list items, table rows, footnotes.
 
+use super::glyphs::Rule;
 use super::lines::Line;
 use super::order::Row;
 use super::prose::{Words, append, without_leaders};
@@ -63,7 +64,7 @@ pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 /// A page's blocks: the running text, then the footnotes.
 pub fn blocks(
     rows: &[Row],
-    rules: &[(f32, f32, f32)],
+    rules: &[Rule],
     body: Body,
     words: &Words,
 ) -> (Vec<Draft>, Vec<Draft>) {
@@ -74,7 +75,7 @@ pub fn blocks(
 }
 
 /// Footnotes stand below the running text of their column, smaller, each after its number.
-fn split_notes(rows: &[Row], rules: &[(f32, f32, f32)], body: Body) -> (Vec<Row>, Vec<Row>) {
+fn split_notes(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>) {
     let (mut flow, mut notes) = (Vec::new(), Vec::new());
     for region in rows.chunk_by(|a, b| a.region == b.region) {
         let start = notes_start(region, rules, body);
@@ -89,7 +90,7 @@ fn split_notes(rows: &[Row], rules: &[(f32, f32, f32)], body: Body) -> (Vec<Row>
     (flow, notes)
 }
 
-fn notes_start(region: &[Row], rules: &[(f32, f32, f32)], body: Body) -> usize {
+fn notes_start(region: &[Row], rules: &[Rule], body: Body) -> usize {
     let is_small = |row: &Row| row.cells.iter().all(|cell| cell.size < 0.94 * body.size);
     let small = region.iter().rev().take_while(|row| is_small(row)).count();
     let first_small = region.len() - small;
@@ -111,14 +112,15 @@ fn has_marker_below(rows: &[Row]) -> bool {
 }
 
 /// Whether a rule lies between a row and the one above it.
-fn has_rule_above(region: &[Row], n: usize, rules: &[(f32, f32, f32)]) -> bool {
+fn has_rule_above(region: &[Row], n: usize, rules: &[Rule]) -> bool {
     let row = &region[n].cells[0];
     let upper = match n.checked_sub(1) {
         Some(above) => region[above].cells[0].y,
         None => row.y - 4.0 * row.size,
     };
-    rules.iter().any(|&(x0, x1, y)| {
-        y > upper && y < row.y && x0 < row.x1 && x1 > row.x0 && (x0 - row.x0).abs() < 5.0 * row.size
+    rules.iter().filter(|rule| rule.is_horizontal()).any(|rule| {
+        let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
+        rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
     })
 }
 
@@ -296,6 +298,9 @@ fn one_line(cells: &[Line]) -> Line {
 /// Several cells, and a neighbour in the same region with several too; a bullet or number alone is no cell.
 fn is_table_row(rows: &[Row], n: usize) -> bool {
     let row = &rows[n];
+    if row.ruled {
+        return true;
+    }
     let has_cells = |row: &Row| row.cells.len() > 1 && !is_item_sign(&row.cells[0].text);
     if !has_cells(row) {
         return false;

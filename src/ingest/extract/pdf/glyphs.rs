@@ -16,6 +16,9 @@ pub const UNKNOWN: char = '\u{FFFD}';
 /// More glyphs than any page for people has; the rest is not looked at.
 const MOST_GLYPHS: usize = 400_000;
 
+/// Boxes thinner than this, in points, are lines.
+const THIN: f64 = 2.5;
+
 /// One character where it is drawn. `y` is the baseline and grows downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glyph {
@@ -38,6 +41,21 @@ pub enum Turn {
     Up,
 }
 
+/// A straight line; horizontal where `y0` equals `y1`, else vertical.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    pub x0: f32,
+    pub x1: f32,
+    pub y0: f32,
+    pub y1: f32,
+}
+
+impl Rule {
+    pub fn is_horizontal(&self) -> bool {
+        self.y0 == self.y1
+    }
+}
+
 /// What a page shows.
 #[derive(Debug, Default)]
 pub struct Shown {
@@ -46,8 +64,8 @@ pub struct Shown {
     pub glyphs: Vec<(Turn, Glyph)>,
     /// Glyphs that map to no character.
     pub unknown: usize,
-    /// Horizontal rules as (x0, x1, y).
-    pub rules: Vec<(f32, f32, f32)>,
+    /// Straight lines across and down, and the edges of boxes.
+    pub rules: Vec<Rule>,
     /// Whether there is an image.
     pub image: bool,
     /// Whether there were more glyphs than are kept.
@@ -104,6 +122,59 @@ impl Collector {
         }
     }
 
+    /// A stroked outline is lines, a thin filled one is a line, and a filled box has edges.
+    fn shape(&mut self, points: &[Point], is_stroke: bool) {
+        if points.len() < 2 {
+            return;
+        }
+        if is_stroke {
+            for pair in points.windows(2) {
+                self.rule(pair[0], pair[1]);
+            }
+            return;
+        }
+        let xs = points.iter().map(|p| p.x);
+        let ys = points.iter().map(|p| p.y);
+        let (x0, x1) = (xs.clone().fold(f64::MAX, f64::min), xs.fold(f64::MIN, f64::max));
+        let (y0, y1) = (ys.clone().fold(f64::MAX, f64::min), ys.fold(f64::MIN, f64::max));
+        let corner = |x, y| Point::new(x, y);
+        if y1 - y0 < THIN {
+            let y = (y0 + y1) / 2.0;
+            self.rule(corner(x0, y), corner(x1, y));
+        } else if x1 - x0 < THIN {
+            let x = (x0 + x1) / 2.0;
+            self.rule(corner(x, y0), corner(x, y1));
+        } else if points.len() <= 6 {
+            self.rule(corner(x0, y0), corner(x1, y0));
+            self.rule(corner(x0, y1), corner(x1, y1));
+            self.rule(corner(x0, y0), corner(x0, y1));
+            self.rule(corner(x1, y0), corner(x1, y1));
+        }
+    }
+
+    fn rule(&mut self, a: Point, b: Point) {
+        let (wide, high) = ((a.x - b.x).abs(), (a.y - b.y).abs());
+        let (mut rule, long) = (
+            Rule {
+                x0: a.x.min(b.x) as f32,
+                x1: a.x.max(b.x) as f32,
+                y0: a.y.min(b.y) as f32,
+                y1: a.y.max(b.y) as f32,
+            },
+            wide.max(high) > 6.0,
+        );
+        if !long || !rule.x0.is_finite() || !rule.y1.is_finite() {
+            return;
+        }
+        if high < 1.0 {
+            rule.y1 = rule.y0;
+            self.shown.rules.push(rule);
+        } else if wide < 1.0 {
+            rule.x1 = rule.x0;
+            self.shown.rules.push(rule);
+        }
+    }
+
     fn push_text(&mut self, text: &BfString, turn: Turn, place: Glyph) {
         let chars: Vec<char> = match text {
             BfString::Char(c) => expand(*c).collect(),
@@ -145,18 +216,26 @@ impl<'a> Device<'a> for Collector {
         }
     }
 
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
-        // A rule is one line or a thin box; anything longer is a drawing.
-        if path.elements().len() > 6 || path.elements().iter().any(is_curve) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if path.elements().len() > 4_000 || self.shown.rules.len() > 20_000 {
             return;
         }
-        let bounds = props.transform.transform_rect_bbox(path.bounding_box());
-        if bounds.height() < 2.5 && bounds.width() > 30.0 && self.shown.rules.len() < 10_000 {
-            let y = (bounds.y0 + bounds.y1) / 2.0;
-            self.shown
-                .rules
-                .push((bounds.x0 as f32, bounds.x1 as f32, y as f32));
+        let is_stroke = matches!(mode, DrawMode::Stroke(_));
+        let mut start = Point::ZERO;
+        let mut points: Vec<Point> = Vec::new();
+        for element in path.elements() {
+            match element {
+                PathEl::MoveTo(p) => {
+                    self.shape(&points, is_stroke);
+                    start = props.transform * *p;
+                    points = vec![start];
+                }
+                PathEl::LineTo(p) => points.push(props.transform * *p),
+                PathEl::ClosePath => points.push(start),
+                PathEl::QuadTo(..) | PathEl::CurveTo(..) => return,
+            }
         }
+        self.shape(&points, is_stroke);
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
@@ -168,10 +247,6 @@ impl<'a> Device<'a> for Collector {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
-}
-
-fn is_curve(element: &PathEl) -> bool {
-    matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..))
 }
 
 /// A stroke of width w and length l has the area w·l and the outline 2·(w + l), hence about w = 2·area / outline.

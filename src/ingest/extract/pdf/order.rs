@@ -6,12 +6,15 @@
 
 use super::lines::{Line, line};
 use super::pieces::Piece;
+use super::tables::{Table, TableRow};
 
 /// A line, or the cells of a table row, with the column that it stands in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// One line; several cells in a table.
     pub cells: Vec<Line>,
+    /// Whether lines are drawn around the cells.
+    pub ruled: bool,
     /// Rows of one column that follow each other have the same number.
     pub region: usize,
     /// Left and right edge of the column.
@@ -29,8 +32,11 @@ const LINES: usize = 3;
 const MOST: usize = 8_000;
 
 /// The rows of a page.
-pub fn rows(pieces: Vec<Piece>) -> Vec<Row> {
-    let mut out = Out::default();
+pub fn rows(pieces: Vec<Piece>, tables: Vec<Table>) -> Vec<Row> {
+    let mut out = Out {
+        tables,
+        ..Out::default()
+    };
     if pieces.len() > MOST {
         out.leaf(pieces);
     } else {
@@ -42,6 +48,7 @@ pub fn rows(pieces: Vec<Piece>) -> Vec<Row> {
 #[derive(Default)]
 struct Out {
     rows: Vec<Row>,
+    tables: Vec<Table>,
     regions: usize,
 }
 
@@ -82,14 +89,40 @@ impl Out {
         let (left, right) = edges(&pieces);
         self.regions += 1;
         for group in same_baseline(pieces) {
-            let cells = split_cells(group);
-            let region = self.regions;
-            self.rows.push(Row {
-                cells,
-                region,
-                left,
-                right,
-            });
+            let (tables, text): (Vec<_>, Vec<_>) =
+                group.into_iter().partition(|p| p.table.is_some());
+            if !text.is_empty() {
+                let region = self.regions;
+                self.rows.push(Row {
+                    cells: split_cells(text),
+                    ruled: false,
+                    region,
+                    left,
+                    right,
+                });
+            }
+            for table in tables.into_iter().filter_map(|p| p.table) {
+                let table = std::mem::take(&mut self.tables[table]);
+                self.ruled(table);
+                self.regions += 1;
+            }
+        }
+    }
+
+    /// The rows of a ruled table, where it stands on the page.
+    fn ruled(&mut self, table: Table) {
+        for row in table.rows {
+            self.regions += 1;
+            match row {
+                TableRow::Text(pieces) => self.region(pieces, 0),
+                TableRow::Cells(cells) => self.rows.push(Row {
+                    left: cells[0].x0,
+                    right: cells[cells.len() - 1].x1,
+                    cells,
+                    ruled: true,
+                    region: self.regions,
+                }),
+            }
         }
     }
 
@@ -148,21 +181,21 @@ fn gutter(pieces: &[Piece]) -> Option<f32> {
 /// White space between neighbours on a line: (left edge, right edge, height).
 fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
     let mut sorted: Vec<&Piece> = pieces.iter().collect();
-    sorted.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
     let tallest = sorted.iter().map(|p| p.size).fold(0.0, f32::max);
     let mut found = Vec::new();
     for (n, one) in sorted.iter().enumerate() {
         let near = |other: &&&Piece| {
-            let overlap = one.bottom().min(other.bottom()) - one.top().max(other.top());
+            let overlap = one.bottom.min(other.bottom) - one.top.max(other.top);
             overlap > 0.3 * one.size.min(other.size) && other.x0 >= one.x1 - 0.1
         };
         let before = sorted[..n]
             .iter()
             .rev()
-            .take_while(|o| o.top() > one.top() - tallest);
+            .take_while(|o| o.top > one.top - tallest);
         let after = sorted[n + 1..]
             .iter()
-            .take_while(|o| o.top() < one.bottom());
+            .take_while(|o| o.top < one.bottom);
         let next = before
             .chain(after)
             .filter(near)
@@ -318,23 +351,23 @@ fn right_of(pieces: &[Piece]) -> f32 {
 
 /// Cuts a table at its horizontal white space: where there are two kinds of gaps, at the wider ones.
 fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
-    pieces.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
     let mut gaps = Vec::new();
     let mut bottom = f32::MIN;
     for piece in &pieces {
-        if piece.top() > bottom && bottom > f32::MIN {
-            gaps.push(piece.top() - bottom);
+        if piece.top > bottom && bottom > f32::MIN {
+            gaps.push(piece.top - bottom);
         }
-        bottom = bottom.max(piece.bottom());
+        bottom = bottom.max(piece.bottom);
     }
     let size = median(pieces.iter().map(|p| p.size).collect());
     let limit = wide_gap(gaps, size);
     let mut strips: Vec<Vec<Piece>> = Vec::new();
     let mut bottom = f32::MIN;
     for piece in pieces {
-        let next = piece.bottom().max(bottom);
+        let next = piece.bottom.max(bottom);
         match strips.last_mut() {
-            Some(strip) if piece.top() - bottom < limit => strip.push(piece),
+            Some(strip) if piece.top - bottom < limit => strip.push(piece),
             _ => strips.push(vec![piece]),
         }
         bottom = next;

@@ -16,6 +16,12 @@ pub struct Piece {
     pub y: f32,
     /// Font size of most of it.
     pub size: f32,
+    /// Upper edge of its capitals.
+    pub top: f32,
+    /// Lower edge of its descenders.
+    pub bottom: f32,
+    /// The table that it stands for, if it is no text itself.
+    pub table: Option<usize>,
 }
 
 impl Piece {
@@ -29,17 +35,10 @@ impl Piece {
             x1,
             y,
             size,
+            top: y - 0.72 * size,
+            bottom: y + 0.22 * size,
+            table: None,
         }
-    }
-
-    /// Upper edge of its capitals.
-    pub fn top(&self) -> f32 {
-        self.y - 0.72 * self.size
-    }
-
-    /// Lower edge of its descenders.
-    pub fn bottom(&self) -> f32 {
-        self.y + 0.22 * self.size
     }
 
     pub fn width(&self) -> f32 {
