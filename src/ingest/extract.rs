@@ -1,11 +1,15 @@
 //! Bytes of a file → its reading text. Runs in a child process (see [`super::child`]), so that a file that makes an
 //! extractor hang, overflow its stack or eat memory takes nothing else with it.
 
+mod about;
+mod compose;
+mod decode;
 mod detect;
 mod docx;
 mod html;
 mod jsonl;
 mod markdown;
+mod package;
 mod pdf;
 mod text;
 
@@ -14,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::report::{Extractor, Reading};
 
 pub use detect::detect;
+pub use jsonl::{Imported, ImportedPassage, reading_of, split};
 
 /// What one file may cost. Every number is a hard limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,5 +124,17 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, E
         Err(ExtractError::NoText)
     } else {
         Ok(parts)
+    }
+}
+
+/// Limits for tests: those of a small machine.
+#[cfg(test)]
+fn test_limits() -> Limits {
+    Limits {
+        file_bytes: 100 << 20,
+        pages: 5000,
+        seconds: 60,
+        memory_bytes: 1 << 30,
+        unpacked_bytes: 100 << 20,
     }
 }

@@ -1,9 +1,335 @@
-//! pdf → reading text.
+//! PDF → reading text.
+//!
+//! A page's content stream gives [glyphs](glyphs); these make [pieces](pieces) of lines, which are put in reading
+//! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
+
+mod about;
+mod blocks;
+mod furniture;
+mod glyphs;
+mod labels;
+mod lines;
+mod order;
+mod pieces;
+mod prose;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro_interpret::InterpreterCache;
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{ExtractError, Limits};
-use crate::report::Reading;
+use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
+use blocks::{Body, Draft, Kind};
+use glyphs::{Glyph, Rule, Shown, Turn};
+use order::Row;
+use pieces::Piece;
+use prose::Words;
 
-/// Reads a pdf file.
-pub fn extract(_bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
-    Err(ExtractError::NoText)
+/// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
+pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
+    let pdf = load(bytes)?;
+    let count = pdf.pages().len();
+    if count == 0 {
+        return Err(ExtractError::Damaged("it has no pages".into()));
+    }
+    if count > limits.pages as usize {
+        return Err(too_much(u64::from(limits.pages), "pages", "pages"));
+    }
+    let pages = read_pages(&pdf, limits)?;
+    let reading = assemble(&pdf, pages);
+    if reading
+        .units
+        .iter()
+        .all(|unit| unit.state == UnitState::NoTextLayer)
+    {
+        let pages = u32::try_from(count).unwrap_or(u32::MAX);
+        return Err(ExtractError::NoTextLayer { pages });
+    }
+    if reading
+        .units
+        .iter()
+        .all(|unit| unit.state == UnitState::Unreadable)
+    {
+        return Err(ExtractError::Damaged(
+            "none of its pages can be read".into(),
+        ));
+    }
+    Ok(reading)
+}
+
+fn load(bytes: &[u8]) -> Result<Pdf, ExtractError> {
+    let owned = bytes.to_vec();
+    let loaded = catch_unwind(AssertUnwindSafe(|| Pdf::new(owned)));
+    match loaded {
+        Ok(Ok(pdf)) => Ok(pdf),
+        Ok(Err(LoadPdfError::Decryption(_))) => Err(ExtractError::Encrypted),
+        Ok(Err(LoadPdfError::Invalid)) | Err(_) => Err(ExtractError::Damaged(
+            "its objects and pages cannot be found".into(),
+        )),
+    }
+}
+
+fn too_much(limit: u64, unit: &str, setting: &str) -> ExtractError {
+    ExtractError::TooMuch {
+        limit,
+        unit: unit.into(),
+        setting: setting.into(),
+    }
+}
+
+/// A page on its way to a unit.
+struct Page {
+    state: UnitState,
+    height: f32,
+    rules: Vec<Rule>,
+    /// The text that runs as most of the page does.
+    main: Vec<Piece>,
+    /// Text that runs another way, such as along the margin.
+    turned: Vec<Vec<Piece>>,
+}
+
+fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Page>, ExtractError> {
+    let mut cache = InterpreterCache::new();
+    let mut pages = Vec::with_capacity(pdf.pages().len());
+    let mut glyphs = 0_u64;
+    for page in pdf.pages().iter() {
+        let shown = catch_unwind(AssertUnwindSafe(|| {
+            let unpacked = page.page_stream().map_or(0, <[u8]>::len) as u64;
+            (unpacked <= limits.unpacked_bytes).then(|| glyphs::show(page, &cache))
+        }));
+        let page = match shown {
+            Ok(Some(shown)) => {
+                glyphs += shown.glyphs.len() as u64;
+                Page::new(shown)
+            }
+            Ok(None) => {
+                return Err(too_much(
+                    limits.unpacked_bytes,
+                    "unpacked bytes",
+                    "unpacked_bytes",
+                ));
+            }
+            Err(_) => {
+                // A panic may have left the cache in the middle of a change.
+                cache = InterpreterCache::new();
+                Page::unreadable()
+            }
+        };
+        if glyphs > limits.unpacked_bytes {
+            return Err(too_much(
+                limits.unpacked_bytes,
+                "unpacked bytes",
+                "unpacked_bytes",
+            ));
+        }
+        pages.push(page);
+    }
+    Ok(pages)
+}
+
+impl Page {
+    fn new(shown: Shown) -> Page {
+        let state = state(&shown);
+        let mut by_turn = BTreeMap::<Turn, Vec<Glyph>>::new();
+        if state == UnitState::Read {
+            for (turn, glyph) in shown.glyphs {
+                by_turn.entry(turn).or_default().push(glyph);
+            }
+        }
+        let mut groups: Vec<(Turn, Vec<Piece>)> = by_turn
+            .into_iter()
+            .map(|(turn, glyphs)| (turn, pieces::pieces(glyphs::without_overprint(glyphs))))
+            .filter(|(_, pieces)| !pieces.is_empty())
+            .collect();
+        groups.sort_by_key(|(_, pieces)| {
+            std::cmp::Reverse(pieces.iter().map(|p| p.glyphs.len()).sum::<usize>())
+        });
+        let mut groups = groups.into_iter();
+        let (turn, main) = groups.next().unwrap_or((Turn::Upright, Vec::new()));
+        let sideways = matches!(turn, Turn::Up | Turn::Down);
+        Page {
+            state,
+            height: if sideways { shown.width } else { shown.height },
+            rules: if turn == Turn::Upright {
+                shown.rules
+            } else {
+                Vec::new()
+            },
+            main,
+            turned: groups.map(|(_, pieces)| pieces).collect(),
+        }
+    }
+
+    fn unreadable() -> Page {
+        Page {
+            state: UnitState::Unreadable,
+            height: 0.0,
+            rules: Vec::new(),
+            main: Vec::new(),
+            turned: Vec::new(),
+        }
+    }
+}
+
+/// Whether the page has text. A page with a picture and a few stray glyphs has none; nor has one whose glyphs mostly
+/// map to nothing.
+fn state(shown: &Shown) -> UnitState {
+    let visible = |glyph: &Glyph| glyph.char != glyphs::UNKNOWN && !glyph.char.is_whitespace();
+    let known = shown
+        .glyphs
+        .iter()
+        .filter(|(_, glyph)| visible(glyph))
+        .count();
+    let shows = shown.image || shown.unknown > 0;
+    if shown.too_many {
+        UnitState::Unreadable
+    } else if (known == 0 && shows) || shown.unknown > known {
+        UnitState::NoTextLayer
+    } else {
+        UnitState::Read
+    }
+}
+
+fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
+    let edges: Vec<_> = pages
+        .iter()
+        .map(|page| furniture::edges(&page.main, page.height))
+        .collect();
+    let furniture = furniture::furniture(&edges);
+    let labels = labels::labels(pdf, &edges);
+    for (page, furniture) in pages.iter_mut().zip(&furniture) {
+        furniture::remove(&mut page.main, furniture);
+    }
+    let states: Vec<_> = pages.iter().map(|page| page.state).collect();
+    let ordered: Vec<(Vec<Row>, _)> = pages
+        .into_iter()
+        .map(|page| (rows(page.main, page.turned, &page.rules), page.rules))
+        .collect();
+    let all = ordered.iter().flat_map(|(rows, _)| rows);
+    let body = blocks::body(all.clone());
+    let mut words = Words::default();
+    for line in all.flat_map(|row| &row.cells) {
+        words.add(&line.text);
+    }
+    let drafts: Vec<_> = ordered
+        .iter()
+        .map(|(rows, rules)| blocks::blocks(rows, rules, body, &words))
+        .collect();
+    let levels = Levels::new(drafts.iter().flat_map(|(flow, _)| flow), body);
+    let mut metadata = about::metadata(pdf);
+    if metadata.title.is_none() {
+        metadata.title = first_title(&drafts);
+    }
+    let units = drafts
+        .into_iter()
+        .enumerate()
+        .map(|(n, (flow, notes))| Unit {
+            page: PageNumber::new(n as u32 + 1),
+            label: labels[n].clone(),
+            furniture: furniture[n].iter().map(|edge| edge.text.clone()).collect(),
+            state: states[n],
+            ..unit(flow, notes, &levels)
+        });
+    Reading {
+        extractor: Extractor::Pdf,
+        version: Extractor::Pdf.version(),
+        metadata,
+        units: units.collect(),
+    }
+}
+
+fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Row> {
+    let tables = tables::take(&mut main, rules);
+    let mut all = order::rows(main, tables);
+    for pieces in turned {
+        let after = all.last().map_or(0, |row| row.region);
+        let rows = order::rows(pieces, Vec::new()).into_iter();
+        all.extend(rows.map(|row| Row {
+            region: row.region + after,
+            ..row
+        }));
+    }
+    all
+}
+
+/// The largest heading of the first page.
+fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)]) -> Option<String> {
+    let (first, _) = drafts.first()?;
+    let headings = first.iter().filter(|draft| draft.kind == Kind::Heading);
+    let largest = headings.rev().max_by(|a, b| a.size.total_cmp(&b.size))?;
+    about::plausible_title(&largest.text)
+}
+
+/// The sizes of headings, largest first: their place is their level.
+struct Levels {
+    sizes: Vec<f32>,
+    body: f32,
+}
+
+impl Levels {
+    fn new<'a>(drafts: impl Iterator<Item = &'a Draft>, body: Body) -> Levels {
+        let mut sizes: Vec<f32> = drafts
+            .filter(|draft| draft.kind == Kind::Heading)
+            .map(|draft| draft.size.max(body.size))
+            .collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.06 * *b);
+        Levels {
+            sizes,
+            body: body.size,
+        }
+    }
+
+    fn of(&self, draft: &Draft) -> u8 {
+        let size = draft.size.max(self.body);
+        let place = self.sizes.iter().position(|s| size > 0.95 * s);
+        place.map_or(6, |place| place.min(5) as u8 + 1)
+    }
+}
+
+fn unit(flow: Vec<Draft>, notes: Vec<Draft>, levels: &Levels) -> Unit {
+    let mut unit = Unit::default();
+    let mut last = None;
+    for draft in flow {
+        push(&mut unit, &draft, last, levels);
+        last = Some(draft.kind);
+    }
+    unit.flow_end = unit.text.len();
+    for draft in notes {
+        push(&mut unit, &draft, last, levels);
+        last = Some(draft.kind);
+    }
+    unit
+}
+
+fn push(unit: &mut Unit, draft: &Draft, last: Option<Kind>, levels: &Levels) {
+    let text: String = draft.text.trim().nfc().collect();
+    if text.is_empty() {
+        return;
+    }
+    if !unit.text.is_empty() {
+        let rows = [Kind::TableRow, Kind::Directory, Kind::ListItem];
+        let together = last == Some(draft.kind) && rows.contains(&draft.kind);
+        unit.text.push_str(if together { "\n" } else { "\n\n" });
+    }
+    let start = unit.text.len();
+    unit.text.push_str(&text);
+    unit.blocks.push(Block {
+        start,
+        end: unit.text.len(),
+        kind: match draft.kind {
+            Kind::Heading => BlockKind::Heading(levels.of(draft)),
+            Kind::Paragraph => BlockKind::Paragraph,
+            Kind::ListItem => BlockKind::ListItem,
+            Kind::TableRow => BlockKind::TableRow,
+            Kind::Note => BlockKind::Note,
+            Kind::Directory => BlockKind::Directory,
+        },
+    });
 }

@@ -1,0 +1,194 @@
+//! What is printed on every page (running headers and footers, page numbers) and is not the text of any.
+
+use super::lines::{Line, line};
+use super::order::same_baseline;
+use super::pieces::Piece;
+
+/// A row near the upper or lower edge of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    pub text: String,
+    /// Baseline.
+    pub y: f32,
+    /// Counted from the edge of the page, 0 is the outermost.
+    pub rank: usize,
+    pub upper: bool,
+    /// Letters only, lower case: what repeats although numbers change.
+    key: String,
+    numbers: Vec<u32>,
+}
+
+/// Rows looked at on either side.
+const DEPTH: usize = 5;
+
+/// How many pages before and after are compared. Headers of left and right pages alternate.
+const REACH: usize = 6;
+
+/// The rows at the edges of a page.
+pub fn edges(pieces: &[Piece], height: f32) -> Vec<Edge> {
+    let rows = same_baseline(pieces.to_vec());
+    let lines: Vec<Line> = rows.iter().map(|row| line(row)).collect();
+    let upper = lines.iter().take(DEPTH).filter(|l| l.y < 0.25 * height);
+    let lower = lines
+        .iter()
+        .rev()
+        .take(DEPTH)
+        .filter(|l| l.y > 0.75 * height);
+    let upper = upper.enumerate().map(|(rank, l)| edge(l, rank, true));
+    let lower = lower.enumerate().map(|(rank, l)| edge(l, rank, false));
+    upper.chain(lower).collect()
+}
+
+fn edge(line: &Line, rank: usize, upper: bool) -> Edge {
+    let letters = line.text.chars().filter(|c| c.is_alphabetic());
+    let numbers = line
+        .text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|n| n.parse().ok());
+    Edge {
+        text: line.text.clone(),
+        y: line.y,
+        rank,
+        upper,
+        key: letters.flat_map(char::to_lowercase).collect(),
+        numbers: numbers.collect(),
+    }
+}
+
+/// For each page, which of its edge rows are furniture: those that neighbouring pages repeat at the same height, as
+/// long as everything further out is furniture too.
+pub fn furniture(pages: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
+    (0..pages.len())
+        .map(|page| {
+            let mut found: Vec<Edge> = Vec::new();
+            for upper in [true, false] {
+                let rows = pages[page].iter().filter(|edge| edge.upper == upper);
+                let repeated = rows.take_while(|edge| is_repeated(edge, page, pages));
+                found.extend(repeated.cloned());
+            }
+            found
+        })
+        .collect()
+}
+
+fn is_repeated(edge: &Edge, page: usize, pages: &[Vec<Edge>]) -> bool {
+    let first = page.saturating_sub(REACH);
+    let last = (page + REACH).min(pages.len() - 1);
+    let same = (first..=last)
+        .filter(|other| *other != page)
+        .filter(|&other| {
+            let distance = other as i64 - page as i64;
+            pages[other].iter().any(|row| repeats(edge, row, distance))
+        })
+        .count();
+    // A short document has few chances to repeat anything.
+    let needed = if pages.len() <= 4 { 1 } else { 2 };
+    same >= needed
+}
+
+/// Whether two rows of different pages are the same but for their numbers; rows of numbers only must count the pages.
+fn repeats(one: &Edge, other: &Edge, distance: i64) -> bool {
+    if one.upper != other.upper || (one.y - other.y).abs() > 8.0 {
+        return false;
+    }
+    if one.key.len() < 3 || roman(&one.key).is_some() {
+        return counts(one, other, distance);
+    }
+    alike(&one.key, &other.key) && (one.numbers.len() <= 3 || one.numbers == other.numbers)
+}
+
+fn counts(one: &Edge, other: &Edge, distance: i64) -> bool {
+    match (roman(&one.key), roman(&other.key)) {
+        (Some(a), Some(b)) if one.numbers.is_empty() && other.numbers.is_empty() => {
+            i64::from(b) - i64::from(a) == distance
+        }
+        (None, None) if one.numbers.len() == other.numbers.len() && one.key == other.key => {
+            let pairs = one.numbers.iter().zip(&other.numbers);
+            let mut steps = pairs.map(|(a, b)| i64::from(*b) - i64::from(*a));
+            steps.any(|step| step == distance)
+        }
+        _ => false,
+    }
+}
+
+/// Equal, or the longer begins or ends with the shorter and is not much longer.
+fn alike(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let (short, long) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    short.len() * 10 >= long.len() * 7
+        && short.len() >= 12
+        && (long.starts_with(short) || long.ends_with(short))
+}
+
+/// Takes the furniture out of the pieces of a page.
+pub fn remove(pieces: &mut Vec<Piece>, furniture: &[Edge]) {
+    if furniture.is_empty() {
+        return;
+    }
+    let rows = same_baseline(std::mem::take(pieces));
+    for row in rows {
+        let y = line(&row).y;
+        if !furniture.iter().any(|edge| (edge.y - y).abs() < 0.01) {
+            pieces.extend(row);
+        }
+    }
+}
+
+/// The value of a roman number in small letters; of one that people write, up to 399.
+pub fn roman(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    let value = |c| match c {
+        'i' => Some(1),
+        'v' => Some(5),
+        'x' => Some(10),
+        'l' => Some(50),
+        'c' => Some(100),
+        _ => None,
+    };
+    let digits: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
+    let mut sum = 0;
+    for (n, digit) in digits.iter().enumerate() {
+        if digits.get(n + 1).is_some_and(|next| next > digit) {
+            sum -= *digit as i64;
+        } else {
+            sum += *digit as i64;
+        }
+    }
+    let sum = u32::try_from(sum).ok().filter(|n| (1..400).contains(n))?;
+    (to_roman(sum) == text).then_some(sum)
+}
+
+/// A number in small roman letters.
+pub fn to_roman(mut number: u32) -> String {
+    const PARTS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut text = String::new();
+    for (value, letters) in PARTS {
+        while number >= value {
+            text.push_str(letters);
+            number -= value;
+        }
+    }
+    text
+}

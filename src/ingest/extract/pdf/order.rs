@@ -1,0 +1,410 @@
+//! Pieces anywhere on a page → rows in the order a person reads them.
+//!
+//! A gutter (a vertical strip that stays white) parts a region into what lies left of it, right of it and across it.
+//! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
+//! columns; if it is a table, it is read row by row.
+
+use super::lines::{Line, line};
+use super::pieces::Piece;
+use super::tables::{Table, TableRow};
+
+/// A line, or the cells of a table row, with the column that it stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// One line; several cells in a table.
+    pub cells: Vec<Line>,
+    /// Whether lines are drawn around the cells.
+    pub ruled: bool,
+    /// Rows of one column that follow each other have the same number.
+    pub region: usize,
+    /// Left and right edge of the column.
+    pub left: f32,
+    pub right: f32,
+}
+
+/// The narrowest gutter, in ems.
+const GUTTER: f32 = 0.8;
+
+/// Lines that both sides of a gutter must have.
+const LINES: usize = 3;
+
+/// Pieces beyond which a page is a drawing and is read row by row.
+const MOST: usize = 8_000;
+
+/// The rows of a page.
+pub fn rows(pieces: Vec<Piece>, tables: Vec<Table>) -> Vec<Row> {
+    let mut out = Out {
+        tables,
+        ..Out::default()
+    };
+    if pieces.len() > MOST {
+        out.leaf(pieces);
+    } else {
+        out.region(pieces, 0);
+    }
+    out.rows
+}
+
+#[derive(Default)]
+struct Out {
+    rows: Vec<Row>,
+    tables: Vec<Table>,
+    regions: usize,
+}
+
+impl Out {
+    fn region(&mut self, pieces: Vec<Piece>, depth: u32) {
+        let gutter = (depth < 12).then(|| gutter(&pieces)).flatten();
+        let Some(x) = gutter else {
+            return self.leaf(pieces);
+        };
+        let (across, beside): (Vec<_>, Vec<_>) =
+            pieces.into_iter().partition(|p| p.x0 < x && p.x1 > x);
+        for band in bands(across, beside) {
+            match band {
+                Band::Across(pieces) => self.region(pieces, depth + 1),
+                Band::Beside(pieces) => self.beside(pieces, x, depth),
+            }
+        }
+    }
+
+    fn beside(&mut self, pieces: Vec<Piece>, x: f32, depth: u32) {
+        let (left, right): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|p| p.x1 <= x);
+        if left.is_empty() || right.is_empty() {
+            return self.region(if left.is_empty() { right } else { left }, depth + 1);
+        }
+        if are_columns(&left, &right) {
+            self.region(left, depth + 1);
+            self.region(right, depth + 1);
+        } else {
+            self.table(left.into_iter().chain(right).collect());
+        }
+    }
+
+    /// Rows from top to bottom.
+    fn leaf(&mut self, pieces: Vec<Piece>) {
+        if pieces.is_empty() {
+            return;
+        }
+        let (left, right) = edges(&pieces);
+        self.regions += 1;
+        for group in same_baseline(pieces) {
+            let (tables, text): (Vec<_>, Vec<_>) =
+                group.into_iter().partition(|p| p.table.is_some());
+            if !text.is_empty() {
+                let region = self.regions;
+                self.rows.push(Row {
+                    cells: split_cells(text),
+                    ruled: false,
+                    region,
+                    left,
+                    right,
+                });
+            }
+            for table in tables.into_iter().filter_map(|p| p.table) {
+                let table = std::mem::take(&mut self.tables[table]);
+                self.ruled(table);
+                self.regions += 1;
+            }
+        }
+    }
+
+    /// The rows of a ruled table, where it stands on the page.
+    fn ruled(&mut self, table: Table) {
+        for row in table.rows {
+            self.regions += 1;
+            match row {
+                TableRow::Text(pieces) => self.region(pieces, 0),
+                TableRow::Cells(cells) => self.rows.push(Row {
+                    left: cells[0].x0,
+                    right: cells[cells.len() - 1].x1,
+                    cells,
+                    ruled: true,
+                    region: self.regions,
+                }),
+            }
+        }
+    }
+
+    /// Cells of several lines are kept whole where white space parts the rows.
+    fn table(&mut self, pieces: Vec<Piece>) {
+        for strip in strips(pieces) {
+            let groups = same_baseline(strip.clone());
+            match (groups.len() > 1).then(|| cell_columns(&strip)).flatten() {
+                Some(columns) => {
+                    for column in columns {
+                        self.leaf(column);
+                    }
+                }
+                None => self.leaf(strip),
+            }
+        }
+    }
+}
+
+fn edges(pieces: &[Piece]) -> (f32, f32) {
+    let left = pieces.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
+    let right = pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
+    (left, right)
+}
+
+fn median(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Where the strip lies that most lines leave white, if any leave one.
+fn gutter(pieces: &[Piece]) -> Option<f32> {
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let mut gaps = gaps(pieces, GUTTER * size);
+    if gaps.len() < LINES {
+        return None;
+    }
+    // The point that most gaps share, counted by their height.
+    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut ends: Vec<(f32, f32)> = gaps
+        .iter()
+        .flat_map(|&(x0, x1, weight)| [(x0, weight), (x1, -weight)])
+        .collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let (mut sum, mut best, mut place) = (0.0, 0.0, None);
+    for pair in ends.windows(2) {
+        sum += pair[0].1;
+        if sum > best + 0.01 && pair[1].0 - pair[0].0 > 0.05 {
+            best = sum;
+            place = Some((pair[0].0 + pair[1].0) / 2.0);
+        }
+    }
+    place.filter(|_| best >= LINES as f32 * 0.8 * size)
+}
+
+/// White space between neighbours on a line: (left edge, right edge, height).
+fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
+    let mut sorted: Vec<&Piece> = pieces.iter().collect();
+    sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
+    let tallest = sorted.iter().map(|p| p.size).fold(0.0, f32::max);
+    let mut found = Vec::new();
+    for (n, one) in sorted.iter().enumerate() {
+        let near = |other: &&&Piece| {
+            let overlap = one.bottom.min(other.bottom) - one.top.max(other.top);
+            overlap > 0.3 * one.size.min(other.size) && other.x0 >= one.x1 - 0.1
+        };
+        let before = sorted[..n]
+            .iter()
+            .rev()
+            .take_while(|o| o.top > one.top - tallest);
+        let after = sorted[n + 1..]
+            .iter()
+            .take_while(|o| o.top < one.bottom);
+        let next = before
+            .chain(after)
+            .filter(near)
+            .min_by(|a, b| a.x0.total_cmp(&b.x0));
+        if let Some(next) = next
+            && next.x0 - one.x1 >= least
+        {
+            found.push((one.x1, next.x0, one.size.min(next.size)));
+        }
+    }
+    found
+}
+
+enum Band {
+    Across(Vec<Piece>),
+    Beside(Vec<Piece>),
+}
+
+/// Cuts a region at what lies across its gutter, from top to bottom.
+fn bands(mut across: Vec<Piece>, mut beside: Vec<Piece>) -> Vec<Band> {
+    if across.is_empty() {
+        return vec![Band::Beside(beside)];
+    }
+    across.sort_by(|a, b| a.y.total_cmp(&b.y));
+    beside.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut all: Vec<(bool, Piece)> = Vec::new();
+    // What shares the baseline of something across belongs to it: the end of its line.
+    for piece in beside {
+        let with = across
+            .iter()
+            .any(|a| (a.y - piece.y).abs() < 0.45 * a.size.max(piece.size));
+        all.push((with, piece));
+    }
+    all.extend(across.into_iter().map(|piece| (true, piece)));
+    all.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
+    let mut bands: Vec<Band> = Vec::new();
+    for (is_across, piece) in all {
+        match (bands.last_mut(), is_across) {
+            (Some(Band::Across(pieces)), true) | (Some(Band::Beside(pieces)), false) => {
+                pieces.push(piece);
+            }
+            (_, true) => bands.push(Band::Across(vec![piece])),
+            (_, false) => bands.push(Band::Beside(vec![piece])),
+        }
+    }
+    merge_thin(bands)
+}
+
+/// A band without enough lines on both sides is no columns: it joins what lies across, above or below it.
+fn merge_thin(bands: Vec<Band>) -> Vec<Band> {
+    let mut merged: Vec<Band> = Vec::new();
+    for band in bands {
+        let band = match band {
+            Band::Beside(pieces) if lines_of(&pieces) < LINES => Band::Across(pieces),
+            band => band,
+        };
+        match (merged.last_mut(), band) {
+            (Some(Band::Across(before)), Band::Across(pieces)) => before.extend(pieces),
+            (_, band) => merged.push(band),
+        }
+    }
+    merged
+}
+
+fn lines_of(pieces: &[Piece]) -> usize {
+    let mut ys: Vec<f32> = pieces.iter().map(|p| p.y).collect();
+    ys.sort_by(f32::total_cmp);
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    ys.dedup_by(|a, b| (*a - *b).abs() < 0.5 * size);
+    ys.len()
+}
+
+/// Whether two sides of a gutter are read one after the other, and not as rows of a table.
+fn are_columns(left: &[Piece], right: &[Piece]) -> bool {
+    let (fewer, more) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    if is_prose(left) && is_prose(right) {
+        return true;
+    }
+    let aligned = fewer
+        .iter()
+        .filter(|p| more.iter().any(|q| (p.y - q.y).abs() < 0.2 * p.size))
+        .count();
+    aligned * 10 < fewer.len() * 7
+}
+
+/// Whether most lines fill the column, as those of a paragraph do.
+fn is_prose(pieces: &[Piece]) -> bool {
+    let (left, right) = edges(pieces);
+    let groups = same_baseline(pieces.to_vec());
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let full = groups
+        .iter()
+        .filter(|group| {
+            let (x0, x1) = edges(group);
+            x1 - x0 > 0.72 * (right - left)
+        })
+        .count();
+    groups.len() >= 5 && right - left > 9.0 * size && full * 10 >= groups.len() * 5
+}
+
+/// Pieces by row, from top to bottom, each from left to right.
+pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    // Baseline, size and width of the widest piece of the last row.
+    let mut anchor = (f32::MIN, 0.0, 0.0);
+    for piece in pieces {
+        let near = (piece.y - anchor.0).abs() <= 0.45 * piece.size.max(anchor.1);
+        let free = |row: &Vec<Piece>| {
+            row.iter().all(|other| {
+                let overlap = piece.x1.min(other.x1) - piece.x0.max(other.x0);
+                overlap < 0.4 * piece.width().min(other.width())
+            })
+        };
+        match rows.last_mut() {
+            Some(row) if near && free(row) => {
+                if piece.width() > anchor.2 {
+                    anchor = (piece.y, piece.size, piece.width());
+                }
+                row.push(piece);
+            }
+            _ => {
+                anchor = (piece.y, piece.size, piece.width());
+                rows.push(vec![piece]);
+            }
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    }
+    rows
+}
+
+/// Parts a row at gaps that no line of prose has.
+fn split_cells(row: Vec<Piece>) -> Vec<Line> {
+    let mut cells: Vec<Vec<Piece>> = Vec::new();
+    for piece in row {
+        match cells.last_mut() {
+            Some(cell) if piece.x0 - right_of(cell) < 1.8 * piece.size => cell.push(piece),
+            _ => cells.push(vec![piece]),
+        }
+    }
+    cells.iter().map(|cell| line(cell)).collect()
+}
+
+fn right_of(pieces: &[Piece]) -> f32 {
+    pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max)
+}
+
+/// Cuts a table at its horizontal white space: where there are two kinds of gaps, at the wider ones.
+fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
+    let mut gaps = Vec::new();
+    let mut bottom = f32::MIN;
+    for piece in &pieces {
+        if piece.top > bottom && bottom > f32::MIN {
+            gaps.push(piece.top - bottom);
+        }
+        bottom = bottom.max(piece.bottom);
+    }
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let limit = wide_gap(gaps, size);
+    let mut strips: Vec<Vec<Piece>> = Vec::new();
+    let mut bottom = f32::MIN;
+    for piece in pieces {
+        let next = piece.bottom.max(bottom);
+        match strips.last_mut() {
+            Some(strip) if piece.top - bottom < limit => strip.push(piece),
+            _ => strips.push(vec![piece]),
+        }
+        bottom = next;
+    }
+    strips
+}
+
+fn wide_gap(mut gaps: Vec<f32>, size: f32) -> f32 {
+    gaps.sort_by(f32::total_cmp);
+    let Some(&least) = gaps.first() else {
+        return 0.0;
+    };
+    let most = gaps[gaps.len() - 1];
+    if most - least < 0.15 * size {
+        return least - 0.01;
+    }
+    // The widest step between two neighbouring sizes parts lines of a cell from rows.
+    let step = gaps
+        .windows(2)
+        .filter(|pair| pair[0] < 1.2 * size)
+        .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
+    step.map_or(least - 0.01, |pair| (pair[0] + pair[1]) / 2.0)
+}
+
+/// The columns of a table row, where its cells do not reach over each other.
+fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
+    let mut sorted = pieces.to_vec();
+    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut columns: Vec<Vec<Piece>> = Vec::new();
+    let mut right = f32::MIN;
+    for piece in sorted {
+        let edge = right.max(piece.x1);
+        match columns.last_mut() {
+            Some(column) if piece.x0 - right < 0.5 * piece.size => column.push(piece),
+            _ => columns.push(vec![piece]),
+        }
+        right = edge;
+    }
+    (columns.len() > 1).then_some(columns)
+}
