@@ -1,6 +1,8 @@
 //! Pincite answers questions with exact, cited excerpts from reports.
 
 pub mod answer;
+pub mod cli;
+pub mod config;
 pub mod index;
 pub mod ingest;
 pub mod library;

@@ -112,7 +112,13 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, E
         Extractor::Docx => whole(docx::extract(bytes, limits)?),
         Extractor::Markdown => whole(markdown::extract(bytes, limits)?),
         Extractor::Text => whole(text::extract(bytes, limits)?),
-        Extractor::Jsonl => whole(jsonl::extract(bytes, limits)?),
+        Extractor::Jsonl => jsonl::split(bytes, limits)?
+            .into_iter()
+            .map(|imported| Part {
+                reading: jsonl::reading_of(&imported.passages),
+                report: imported.report,
+            })
+            .collect(),
     };
     let blank = |part: &Part| {
         part.reading

@@ -62,12 +62,7 @@ pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 }
 
 /// A page's blocks: the running text, then the footnotes.
-pub fn blocks(
-    rows: &[Row],
-    rules: &[Rule],
-    body: Body,
-    words: &Words,
-) -> (Vec<Draft>, Vec<Draft>) {
+pub fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
     let (flow, notes) = split_notes(rows, rules, body);
     let mut builder = Builder::new(body, words);
     builder.rows(&flow);
@@ -118,10 +113,13 @@ fn has_rule_above(region: &[Row], n: usize, rules: &[Rule]) -> bool {
         Some(above) => region[above].cells[0].y,
         None => row.y - 4.0 * row.size,
     };
-    rules.iter().filter(|rule| rule.is_horizontal()).any(|rule| {
-        let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
-        rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
-    })
+    rules
+        .iter()
+        .filter(|rule| rule.is_horizontal())
+        .any(|rule| {
+            let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
+            rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
+        })
 }
 
 /// The number or sign that a footnote begins with.

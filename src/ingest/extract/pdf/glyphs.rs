@@ -135,8 +135,14 @@ impl Collector {
         }
         let xs = points.iter().map(|p| p.x);
         let ys = points.iter().map(|p| p.y);
-        let (x0, x1) = (xs.clone().fold(f64::MAX, f64::min), xs.fold(f64::MIN, f64::max));
-        let (y0, y1) = (ys.clone().fold(f64::MAX, f64::min), ys.fold(f64::MIN, f64::max));
+        let (x0, x1) = (
+            xs.clone().fold(f64::MAX, f64::min),
+            xs.fold(f64::MIN, f64::max),
+        );
+        let (y0, y1) = (
+            ys.clone().fold(f64::MAX, f64::min),
+            ys.fold(f64::MIN, f64::max),
+        );
         let corner = |x, y| Point::new(x, y);
         if y1 - y0 < THIN {
             let y = (y0 + y1) / 2.0;

@@ -193,9 +193,7 @@ fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
             .iter()
             .rev()
             .take_while(|o| o.top > one.top - tallest);
-        let after = sorted[n + 1..]
-            .iter()
-            .take_while(|o| o.top < one.bottom);
+        let after = sorted[n + 1..].iter().take_while(|o| o.top < one.bottom);
         let next = before
             .chain(after)
             .filter(near)

@@ -1,0 +1,228 @@
+//! The command line: what was typed → what to do → what is printed.
+
+mod ask;
+mod doctor;
+mod evaluate;
+mod ingest;
+mod quote;
+mod reports;
+mod style;
+mod verify;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Places};
+use crate::ingest::child::{self, Extraction};
+use crate::library::{Library, Scope, Shelf, samples};
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All was done.
+    Done = 0,
+    /// Some items failed, each named.
+    SomeFailed = 1,
+    /// The command was not understood.
+    Usage = 2,
+    /// It cannot run: config, index or lock.
+    CannotRun = 3,
+}
+
+/// Ask your reports. Get their exact words, and the page they stand on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pincite",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Folder that Pincite keeps its things in [default: ./index in a clone of Pincite, else ~/.local/share/pincite]
+    #[arg(long, global = true, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Settings [default: config/pincite.toml in a clone of Pincite, else ~/.config/pincite/pincite.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print JSON for programs instead of text for people
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Ask a question and get cited excerpts
+    Ask(ask::AskArgs),
+    /// Show a page of a report as it is stored
+    Quote(quote::QuoteArgs),
+    /// Re-check a quotation by its receipt
+    Verify(verify::VerifyArgs),
+    /// Add files and folders
+    Ingest(ingest::IngestArgs),
+    /// List the reports
+    Reports,
+    /// Forget a report: its passages, reading text and original
+    Remove(reports::RemoveArgs),
+    /// Build the search index anew from the library
+    Reindex,
+    /// Say what is wrong, and what to type
+    Doctor,
+    /// Measure retrieval quality on a gold file or a BEIR-layout folder
+    Eval(evaluate::EvalArgs),
+}
+
+/// What every command gets.
+struct Context {
+    root: PathBuf,
+    config: Config,
+    config_path: Option<PathBuf>,
+    json: bool,
+    program: PathBuf,
+}
+
+/// Runs one command. `program` is the pincite program itself, for extractions.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, program: &Path) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments
+        .get(1)
+        .is_some_and(|first| first == child::SUBCOMMAND)
+    {
+        return extract_one(&arguments[2..]);
+    }
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell where even this cannot be printed.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let config_path = places.config(cli.global.config.as_deref());
+    let result = Config::load(config_path.as_deref())
+        .map_err(anyhow::Error::from)
+        .and_then(|config| {
+            let context = Context {
+                root: places.index(cli.global.index.as_deref()),
+                config,
+                config_path,
+                json: cli.global.json,
+                program: program.to_owned(),
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(dispatch(&context, cli.command))
+        });
+    result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Exit::Done;
+        }
+        style::problem(&error);
+        if error.is::<UsageError>() {
+            Exit::Usage
+        } else {
+            Exit::CannotRun
+        }
+    })
+}
+
+async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Ask(args) => ask::run(context, args).await,
+        Command::Quote(args) => quote::run(context, args).await,
+        Command::Verify(args) => verify::run(context, args).await,
+        Command::Ingest(args) => ingest::run(context, args).await,
+        Command::Reports => reports::list(context).await,
+        Command::Remove(args) => reports::remove(context, args).await,
+        Command::Reindex => reports::reindex(context).await,
+        Command::Doctor => doctor::run(context).await,
+        Command::Eval(args) => evaluate::run(context, args).await,
+    }
+}
+
+/// The child process of an extraction; never typed by a person.
+fn extract_one(arguments: &[OsString]) -> Exit {
+    let [file, name, limits] = arguments else {
+        return Exit::Usage;
+    };
+    match child::run(
+        Path::new(file),
+        &name.to_string_lossy(),
+        &limits.to_string_lossy(),
+    ) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            eprintln!("{error:#}");
+            Exit::CannotRun
+        }
+    }
+}
+
+/// Something typed that cannot be meant; the text says what to type instead.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
+
+fn usage(text: impl Into<String>) -> anyhow::Error {
+    UsageError(text.into()).into()
+}
+
+impl Context {
+    async fn library(&self) -> anyhow::Result<Option<Library>> {
+        Ok(Library::open(&self.root).await?)
+    }
+
+    /// Opens the library for writing and tells what had to be mended.
+    async fn library_for_writing(&self) -> anyhow::Result<Library> {
+        let (library, findings) = Library::open_for_writing(&self.root).await?;
+        for finding in findings {
+            style::note(&finding.to_string());
+        }
+        Ok(library)
+    }
+
+    fn extraction(&self) -> Extraction {
+        Extraction {
+            program: self.program.clone(),
+            limits: self.config.limits(),
+        }
+    }
+}
+
+/// What the operator may search: everything, or the samples where there is nothing yet.
+async fn shelf(library: Option<&Library>) -> anyhow::Result<Shelf> {
+    Ok(match library {
+        Some(library) => library.shelf(&Scope::Everything).await?,
+        None => samples(),
+    })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        super::Cli::command().debug_assert();
+    }
+}
