@@ -3,10 +3,10 @@
 //! [`answer`] is the only place that knows the order of the steps; the terminal and Discord both call it. It neither
 //! waits for the network nor writes anything.
 
+mod lists;
 mod question;
 mod rank;
 mod silence;
-mod stop_words;
 mod verify;
 mod window;
 mod words;

@@ -28,7 +28,9 @@ pub(super) struct Hit<'s> {
     pub(super) matches: Vec<Match>,
     /// Per question word, how well it is met by the passage (0 to 1).
     pub(super) met: Vec<f32>,
-    /// Per question word, how well it is met by the report's title, publisher and date, and the headings above.
+    /// Per question word, how well it is met by the report's title, publisher, date and file name.
+    pub(super) named: Vec<f32>,
+    /// Per question word, how well it is met by those, or by the headings above.
     pub(super) context: Vec<f32>,
     /// The rank's measure.
     pub(super) score: f32,
@@ -52,6 +54,7 @@ const K1: f32 = 1.2;
 const B: f32 = 0.6;
 const AVERAGE_WORDS: f32 = 110.0;
 const W_CONTEXT: f32 = 0.35;
+const W_NAMED: f32 = 1.0;
 const W_TOGETHER: f32 = 1.0;
 const W_PAIRS: f32 = 0.35;
 const NOTE_FACTOR: f32 = 0.85;
@@ -92,8 +95,11 @@ type Terms<'w> = HashMap<&'w str, Vec<(usize, f32)>>;
 fn term_map(words: &[QuestionWord]) -> Terms<'_> {
     let mut map: Terms<'_> = HashMap::new();
     for (n, word) in words.iter().enumerate() {
-        for term in word.terms.iter().chain(&word.lent) {
-            map.entry(term).or_default().push((n, word.likeness(term)));
+        for term in &word.terms {
+            map.entry(term).or_default().push((n, 1.0));
+        }
+        for (term, weight) in &word.lent {
+            map.entry(term).or_default().push((n, *weight));
         }
     }
     map
@@ -102,7 +108,7 @@ fn term_map(words: &[QuestionWord]) -> Terms<'_> {
 fn hit<'s>(
     edition: &'s Edition,
     candidate: Candidate,
-    mut context: Vec<f32>,
+    named: Vec<f32>,
     words: &[QuestionWord],
     terms: &Terms<'_>,
 ) -> Hit<'s> {
@@ -113,9 +119,11 @@ fn hit<'s>(
         words.len(),
         terms,
     );
-    for (known, above) in context.iter_mut().zip(above) {
-        *known = known.max(above);
-    }
+    let context: Vec<f32> = named
+        .iter()
+        .zip(above)
+        .map(|(named, above)| named.max(above))
+        .collect();
     let mut length = 0;
     let matches = matches(&passage.text, edition.language, terms, &mut length);
     let mut frequency = vec![0.0_f32; words.len()];
@@ -125,16 +133,14 @@ fn hit<'s>(
         best[found.word] = best[found.word].max(found.likeness);
     }
     let norm = K1 * (1.0 - B + B * length as f32 / AVERAGE_WORDS);
-    let bm25: f32 = words
-        .iter()
-        .zip(&frequency)
-        .map(|(word, tf)| word.idf * tf * (K1 + 1.0) / (tf + norm))
-        .sum();
-    let about: f32 = words
-        .iter()
-        .zip(&context)
-        .map(|(word, met)| word.idf * met)
-        .sum();
+    let mut bm25 = 0.0;
+    let mut about = 0.0;
+    for (n, word) in words.iter().enumerate() {
+        let text = frequency[n] * (K1 + 1.0) / (frequency[n] + norm);
+        // A report that the question names is meant as a whole: whether a passage repeats the name says nothing.
+        bm25 += word.idf * text.max(W_NAMED * named[n]);
+        about += word.idf * context[n];
+    }
     let together = together(passage, &matches, words);
     let pairs = pairs(&matches, words);
     let factor = match passage.kind {
@@ -148,6 +154,7 @@ fn hit<'s>(
         candidate,
         matches,
         met: best,
+        named,
         context,
         score,
     }

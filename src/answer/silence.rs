@@ -111,5 +111,5 @@ fn is_decisive(word: &QuestionWord) -> bool {
 }
 
 fn shown(word: &QuestionWord) -> String {
-    word.shown().to_owned()
+    word.typed.clone()
 }

@@ -5,8 +5,8 @@ use crate::index::{IndexError, QueryWord};
 use crate::library::Shelf;
 use crate::report::{Language, fold};
 
+use super::lists::{is_stop_word, synonyms};
 use super::question::MAX_WORDS;
-use super::stop_words::is_stop_word;
 
 /// A word of a question.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub(super) struct QuestionWord {
     pub(super) typed: String,
     /// Its distinct terms over the languages in scope.
     pub(super) terms: Vec<String>,
-    /// What stands for it where it is misspelt or short for something else; less than it, and never with it.
-    pub(super) lent: Vec<String>,
+    /// What may stand for it, where it is misspelt or people also say it otherwise, and how much that counts.
+    pub(super) lent: Vec<(String, f32)>,
     /// How rare it is in scope: BM25's inverse document frequency.
     pub(super) idf: f32,
     /// In how many passages in scope it occurs.
@@ -62,12 +62,13 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
         for term in &terms {
             passages = passages.max(shelf.searcher().passages_with(term, shelf.filter())?);
         }
+        let (lent, standing) = lend(&word, passages, &terms, shelf, &languages)?;
         found.push(QuestionWord {
             typed: text[word.range.clone()].to_owned(),
             anchor: anchor(text, &word),
-            idf: idf(total, passages),
+            idf: idf(total, passages.max(standing)),
             terms,
-            lent: Vec::new(),
+            lent,
             passages,
             next: false,
         });
@@ -84,6 +85,77 @@ pub(super) fn idf(total: u64, passages: u64) -> f32 {
     (1.0 + (total - passages + 0.5) / (passages + 0.5))
         .ln()
         .max(0.05)
+}
+
+/// What may stand for a word, and in how many passages that occurs where the word itself occurs in none.
+fn lend(
+    word: &Word,
+    passages: u64,
+    terms: &[String],
+    shelf: &Shelf,
+    languages: &[Language],
+) -> Result<(Vec<(String, f32)>, u64), IndexError> {
+    let mut lent: Vec<(String, f32)> = Vec::new();
+    for synonym in synonyms(&word.normal) {
+        let like = words(synonym).flat_map(|word| self::terms(&word, languages));
+        lent.extend(
+            like.filter(|term| !terms.contains(term))
+                .map(|term| (term, SYNONYM_WEIGHT)),
+        );
+    }
+    if passages > 0 || !lent.is_empty() {
+        return Ok((lent, 0));
+    }
+    let repaired = repair(word, shelf)?;
+    let standing = repaired.first().map_or(0, |(_, passages)| *passages);
+    Ok((
+        repaired
+            .into_iter()
+            .map(|(term, _)| (term, REPAIR_WEIGHT))
+            .collect(),
+        standing,
+    ))
+}
+
+/// The terms in scope that a word which occurs nowhere may be a misspelling of, with how many passages have each. Only
+/// the closest, which begin with the same letter; none for short words and numbers, where every other word is close.
+fn repair(word: &Word, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> {
+    let folded = fold(&word.normal);
+    let letters = folded.chars().count();
+    if word.kind != WordKind::Letters || letters < 4 {
+        return Ok(Vec::new());
+    }
+    let first = folded.chars().next();
+    for distance in 1..=if letters >= 8 { 2 } else { 1 } {
+        let mut found = Vec::new();
+        // The index holds stems: the word is compared with and without its ending.
+        for spelling in [
+            folded.clone(),
+            crate::index::analyzer::Analyzer::new(Language::English)
+                .terms(word)
+                .next()
+                .unwrap_or_default(),
+        ] {
+            for (term, _) in shelf
+                .searcher()
+                .terms_like(&spelling, distance, MOST_REPAIRS)?
+            {
+                let passages = shelf.searcher().passages_with(&term, shelf.filter())?;
+                if passages > 0
+                    && term.chars().next() == first
+                    && !found.iter().any(|(known, _)| *known == term)
+                {
+                    found.push((term, passages));
+                }
+            }
+        }
+        found.sort_by_key(|(_, passages)| std::cmp::Reverse(*passages));
+        found.truncate(MOST_REPAIRS);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// The distinct terms of a word over some languages; the compound, where it begins one, is another.
@@ -129,38 +201,24 @@ fn is_capital_acronym(typed: &str) -> bool {
 impl QuestionWord {
     /// What the index is asked for.
     pub(super) fn to_query(&self) -> Vec<QueryWord> {
-        let mut words = vec![QueryWord {
+        let own = QueryWord {
             terms: self.terms.clone(),
             weight: 1.0,
-        }];
-        if !self.lent.is_empty() {
-            words.push(QueryWord {
-                terms: self.lent.clone(),
-                weight: LENT_WEIGHT,
-            });
-        }
-        words
-    }
-
-    /// The word without accents, for messages about it.
-    pub(super) fn shown(&self) -> &str {
-        &self.typed
-    }
-
-    /// How much a term of a passage is this word: 1, less for a lent one, 0 for another word.
-    pub(super) fn likeness(&self, term: &str) -> f32 {
-        if self.terms.iter().any(|own| own == term) {
-            1.0
-        } else if self.lent.iter().any(|lent| lent == term) {
-            LENT_WEIGHT
-        } else {
-            0.0
-        }
+        };
+        let lent = self.lent.iter().map(|(term, weight)| QueryWord {
+            terms: vec![term.clone()],
+            weight: *weight,
+        });
+        std::iter::once(own).chain(lent).collect()
     }
 }
 
-/// What a repaired or expanded word counts, against one as it was typed.
-pub(super) const LENT_WEIGHT: f32 = 0.6;
+/// What a word that people use for another counts, against that one.
+const SYNONYM_WEIGHT: f32 = 0.5;
+/// What a repaired word counts, against one that was spelt right.
+const REPAIR_WEIGHT: f32 = 0.75;
+/// A misspelt word may have meant this many others.
+const MOST_REPAIRS: usize = 3;
 
 /// The folded words of a text, for comparing phrases and editions to the word.
 pub(super) fn folded_words(text: &str) -> Vec<String> {

@@ -147,7 +147,10 @@ pub enum WordKind {
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
-    let mut pieces = text.unicode_word_indices().peekable();
+    let mut pieces = text
+        .unicode_word_indices()
+        .flat_map(|(start, piece)| parts(start, piece))
+        .peekable();
     let mut queue = std::collections::VecDeque::new();
     std::iter::from_fn(move || {
         if queue.is_empty() {
@@ -178,6 +181,24 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
         }
         queue.pop_front()
     })
+}
+
+/// Names of web sites and files are words joined by full stops and underscores, and so are sentences without the space
+/// between them: each part is a word.
+fn parts(start: usize, piece: &str) -> impl Iterator<Item = (usize, &str)> {
+    let whole = is_dotted_acronym(piece)
+        || !piece.contains(['.', '_', ':'])
+        || piece.starts_with(|c: char| c.is_ascii_digit());
+    let split = move |c: char| !whole && matches!(c, '.' | '_' | ':');
+    piece
+        .split(split)
+        .filter(|part| !part.is_empty())
+        .map(move |part| {
+            (
+                start + (part.as_ptr() as usize - piece.as_ptr() as usize),
+                part,
+            )
+        })
 }
 
 /// "re-election" → "reelection" for its first part; only two parts are joined, which covers what people write apart.
@@ -365,6 +386,7 @@ mod tests {
             ("2016-2020", "2016 2020"),
             ("and/or", "and or"),
             ("Clinton’s don't", "clinton dont"),
+            ("dcleaks.com file_name.txt", "dcleak com file name txt"),
         ] {
             assert_eq!(terms(Language::English, text), expected, "{text}");
         }
