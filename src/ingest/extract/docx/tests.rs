@@ -255,3 +255,20 @@ fn parts_in_utf16_are_read() {
     let reading = extract(&writer.finish().unwrap().into_inner(), &test_limits()).unwrap();
     assert_eq!(transcript(&reading), ["Wörter"]);
 }
+
+#[test]
+fn a_table_in_a_cell_is_text_of_the_cell() {
+    let cell = |content: &str| format!("<w:tc>{content}</w:tc>");
+    let inner = format!(
+        "<w:tbl><w:tr>{}{}</w:tr><w:tr><w:trPr><w:del/></w:trPr>{}</w:tr></w:tbl>",
+        cell(&paragraph("", "b")),
+        cell(&paragraph("", "c")),
+        cell(&paragraph("", "gone"))
+    );
+    let table = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+        cell(&paragraph("", "a")),
+        cell(&inner)
+    );
+    body_reads_as(&(table + &paragraph("", "After.")), &["| a\tb c", "After."]);
+}

@@ -136,3 +136,23 @@ fn absurd_depth_is_refused_and_ordinary_sloppiness_is_not() {
     let nested = format!("{}Deep.{}", "<div>".repeat(4_000), "</div>".repeat(4_000));
     reads_as(&nested, &["Deep."]);
 }
+
+#[test]
+fn markup_that_explodes_is_refused() {
+    let refused = |file: &str, reason: &str| {
+        let error = extract(file.as_bytes(), &test_limits()).unwrap_err();
+        assert_eq!(error.to_string(), format!("it is refused: {reason}"));
+    };
+    let styles: String = (0..400)
+        .map(|number| format!("<font color={number}>"))
+        .collect();
+    let reason = "its text styles are opened again and again and never closed";
+    refused(&format!("{styles}{}", "<p>x".repeat(20_000)), reason);
+    let attributes: String = (0..20_000).map(|number| format!(" a{number}")).collect();
+    refused(
+        &format!("<p{attributes}>x"),
+        "one of its tags is too long to be one",
+    );
+    depth::check(&"<p><b>bold, never closed".repeat(20_000)).unwrap();
+    depth::check(&format!("<img src=\"data:{}\">", "a b".repeat(100_000))).unwrap();
+}
