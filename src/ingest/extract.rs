@@ -133,14 +133,7 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, E
     }
 }
 
-/// Limits for tests: those of a small machine.
 #[cfg(test)]
-fn test_limits() -> Limits {
-    Limits {
-        file_bytes: 100 << 20,
-        pages: 5000,
-        seconds: 60,
-        memory_bytes: 1 << 30,
-        unpacked_bytes: 100 << 20,
-    }
-}
+mod tests;
+#[cfg(test)]
+use tests::{test_limits, transcript};

@@ -96,10 +96,18 @@ fn append(composer: &mut Composer, lines: &[Line], layout: &Layout, hyphens: &Hy
     }
 }
 
-/// Only a heading that opens the text names it: a later one ("Preface", "Contents") names a part.
+/// Only a heading that opens the text names it: a later one ("Preface", "Contents") names a part, and of several on a
+/// title page nobody knows which is the title.
 fn opening_heading(unit: &Unit) -> Option<String> {
-    let first = unit.blocks.first()?;
-    matches!(first.kind, BlockKind::Heading(_)).then(|| unit.text[first.range()].to_owned())
+    let headings = unit
+        .blocks
+        .iter()
+        .take_while(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let first = unit
+        .blocks
+        .first()
+        .filter(|_| (1..=2).contains(&headings.count()))?;
+    Some(unit.text[first.range()].to_owned())
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ impl Body {
             tags: Vec::new(),
             apart: None,
             paragraphs: Vec::new(),
-            rows: Vec::new(),
+            row: None,
+            inner_rows: 0,
             note: None,
             links: 0,
         };
@@ -95,8 +96,10 @@ struct Walk<'a> {
     apart: Option<usize>,
     /// Open paragraphs: a text box stands within one.
     paragraphs: Vec<Paragraph>,
-    /// Open rows: a table may stand in a cell.
-    rows: Vec<Row>,
+    /// The open row.
+    row: Option<Row>,
+    /// Open rows of tables that stand in its cells: their text belongs to the cell.
+    inner_rows: usize,
     note: Option<(Reference, String)>,
     links: usize,
 }
@@ -114,7 +117,6 @@ struct Paragraph {
 #[derive(Default)]
 struct Row {
     cells: Vec<Vec<Paragraph>>,
-    deleted: bool,
 }
 
 impl Walk<'_> {
@@ -128,12 +130,8 @@ impl Walk<'_> {
         match tag {
             Tag::Paragraph => self.paragraphs.push(Paragraph::default()),
             Tag::Link => self.links += 1,
-            Tag::Row => self.rows.push(Row::default()),
-            Tag::Cell => self
-                .rows
-                .last_mut()
-                .into_iter()
-                .for_each(|row| row.cells.push(Vec::new())),
+            Tag::Row => self.open_row(),
+            Tag::Cell => self.open_cell(),
             Tag::Note => self.note = element.attribute("id").map(|id| (id, String::new())),
             Tag::Run => self
                 .paragraphs
@@ -164,10 +162,27 @@ impl Walk<'_> {
         }
     }
 
-    fn delete_row(&mut self) {
-        if let Some(row) = self.rows.last_mut() {
-            row.deleted = true;
+    fn open_row(&mut self) {
+        match self.row {
+            Some(_) => self.inner_rows += 1,
+            None => self.row = Some(Row::default()),
         }
+    }
+
+    fn open_cell(&mut self) {
+        if let (Some(row), 0) = (&mut self.row, self.inner_rows) {
+            row.cells.push(Vec::new());
+        }
+    }
+
+    /// Forgets the row that just opened, and all that is yet to come in it.
+    fn delete_row(&mut self) {
+        match self.inner_rows {
+            0 => self.row = None,
+            _ => self.inner_rows -= 1,
+        }
+        // The mark stands in the row's properties, which stand in the row.
+        self.apart = Some(self.tags.len() - 2);
     }
 
     fn take_property(&mut self, element: &Element, parent: Tag) {
@@ -216,7 +231,7 @@ impl Walk<'_> {
         let Some(paragraph) = self.paragraphs.pop() else {
             return;
         };
-        let cell = self.rows.last_mut().and_then(|row| row.cells.last_mut());
+        let cell = self.row.as_mut().and_then(|row| row.cells.last_mut());
         match (&mut self.note, cell) {
             (Some((_, note)), _) => note.extend([" ", &paragraph.text]),
             (None, Some(cell)) => cell.push(paragraph),
@@ -226,19 +241,19 @@ impl Walk<'_> {
 
     /// A row of one cell is a frame around text.
     fn close_row(&mut self) {
-        let Some(mut row) = self.rows.pop().filter(|row| !row.deleted) else {
+        if self.inner_rows > 0 {
+            self.inner_rows -= 1;
+            return;
+        }
+        let Some(mut row) = self.row.take() else {
             return;
         };
-        let around = self.rows.last_mut().and_then(|row| row.cells.last_mut());
-        match (row.cells.len(), around) {
-            (_, Some(cell)) => cell.extend(row.cells.into_iter().flatten()),
-            (0 | 1, None) => row
-                .cells
-                .pop()
-                .unwrap_or_default()
-                .iter()
-                .for_each(|paragraph| self.push(paragraph)),
-            (_, None) => self.composer.push(BlockKind::TableRow, &row.text()),
+        if row.cells.len() > 1 {
+            self.composer.push(BlockKind::TableRow, &row.text());
+            return;
+        }
+        for paragraph in row.cells.pop().unwrap_or_default() {
+            self.push(&paragraph);
         }
     }
 

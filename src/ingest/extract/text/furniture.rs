@@ -28,20 +28,19 @@ pub fn take_from_pages(pages: &mut [Vec<Line>]) -> Vec<Furniture> {
     furniture
 }
 
-/// Takes out footers that number the pages of a text whose page breaks are lost ("Page 12  Title"). No page is known
-/// by them: they stood at the top or the bottom.
+/// Takes out running headers of a text whose page breaks are lost ("Page 12  Title", "486 NOTES TO CHAPTER 4"): lines
+/// that come again and again with a growing number. No page is known by them: they stood at the top or the bottom.
 pub fn take_from_one(page: &mut Vec<Line>) -> Vec<Furniture> {
-    let names_page = |line: &Line| line.text.starts_with("Page ") || page_at_end(line.text);
-    let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
-    for line in page.iter().filter(|line| names_page(line)) {
-        *counts.entry(bag(line.text)).or_default() += 1;
+    let mut numbers: HashMap<Vec<String>, Vec<u32>> = HashMap::new();
+    for line in page.iter() {
+        if let Some(number) = running_number(line.text) {
+            numbers.entry(bag(line.text)).or_default().push(number);
+        }
     }
+    numbers.retain(|_, numbers| numbers.len() >= REPEATED && numbers.is_sorted_by(|a, b| a < b));
     let mut furniture = Furniture::default();
     page.retain(|line| {
-        let goes = names_page(line)
-            && counts
-                .get(&bag(line.text))
-                .is_some_and(|&count| count >= REPEATED);
+        let goes = running_number(line.text).is_some() && numbers.contains_key(&bag(line.text));
         if goes {
             furniture.lines.push(line.text.to_owned());
         }
@@ -50,9 +49,25 @@ pub fn take_from_one(page: &mut Vec<Line>) -> Vec<Furniture> {
     vec![furniture]
 }
 
-fn page_at_end(text: &str) -> bool {
-    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.ends_with("Page ")
+/// The page number that a line may carry in a running header: "Page 12 …", "… Page 12", "12 IN CAPITALS".
+fn running_number(text: &str) -> Option<u32> {
+    const LONGEST: usize = 90;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let (first, after) = text.split_once(' ')?;
+    let (before, last) = text.rsplit_once(' ')?;
+    let number = |word: &str| word.parse().ok().filter(|_| word.len() <= 4);
+    let named = after
+        .split(' ')
+        .next()
+        .filter(|_| first == "Page")
+        .and_then(number);
+    let named_last = before.ends_with("Page").then(|| number(last)).flatten();
+    let in_capitals = |words: &str| words.contains(' ') && super::heading::is_upper(words);
+    let plain = in_capitals(after).then(|| number(first)).flatten();
+    let plain_last = in_capitals(before).then(|| number(last)).flatten();
+    named.or(named_last).or(plain).or(plain_last)
 }
 
 /// A line's words in any order, numbers aside: left and right pages have them the other way round.
@@ -64,8 +79,9 @@ fn bag(text: &str) -> Vec<String> {
 
 /// A line with every number as `#`.
 fn key(text: &str) -> String {
-    if roman(text.trim_matches(['-', '–', ' '])).is_some() {
-        return "#".to_owned();
+    let bare = text.trim_matches(['-', '–', ' ']);
+    if roman(bare).is_some() {
+        return text.replace(bare, "#");
     }
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {

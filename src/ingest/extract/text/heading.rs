@@ -10,10 +10,8 @@ const TOO_MANY_IN_A_ROW: usize = 4;
 /// The kind of each paragraph, headings included.
 pub fn kinds(paragraphs: &[Paragraph]) -> Vec<BlockKind> {
     let mut levels: Vec<Option<u8>> = paragraphs.iter().map(level).collect();
-    // What nothing follows opens nothing.
-    if let Some(last) = levels.last_mut() {
-        *last = None;
-    }
+    forget_numbered_lists(paragraphs, &mut levels);
+    forget_openers_of_nothing(paragraphs, &mut levels);
     let mut start = 0;
     for run in levels.chunk_by_mut(|a, b| a.is_some() == b.is_some()) {
         let underlined = paragraphs[start..start + run.len()]
@@ -31,6 +29,37 @@ pub fn kinds(paragraphs: &[Paragraph]) -> Vec<BlockKind> {
         Some(level) => BlockKind::Heading(level),
     };
     paragraphs.iter().zip(levels).map(kind).collect()
+}
+
+/// Numbers of one depth right after each other count the items of a list.
+fn forget_numbered_lists(paragraphs: &[Paragraph], levels: &mut [Option<u8>]) {
+    let depths: Vec<Option<u8>> = paragraphs
+        .iter()
+        .map(|paragraph| numbered(&paragraph.opening()))
+        .collect();
+    for (index, level) in levels.iter_mut().enumerate() {
+        let next = depths.get(index + 1).copied().flatten();
+        if next.is_some() && next == depths[index] {
+            *level = None;
+        }
+    }
+}
+
+/// A heading stands before a text, or before another heading that does; a name before its address is none.
+fn forget_openers_of_nothing(paragraphs: &[Paragraph], levels: &mut [Option<u8>]) {
+    /// Visible characters of a paragraph that is more than another short line.
+    const PROSE: usize = 50;
+    let mut opens_something = false;
+    for (paragraph, level) in paragraphs.iter().zip(levels).rev() {
+        match level {
+            Some(_) if opens_something || paragraph.underlined.is_some() => {}
+            Some(_) => *level = None,
+            None => {
+                let length: usize = paragraph.lines.iter().map(|line| line.len()).sum();
+                opens_something = paragraph.kind != BlockKind::Paragraph || length >= PROSE;
+            }
+        }
+    }
 }
 
 /// Stands for "one below the headings in capitals, where there are any".
@@ -67,10 +96,11 @@ fn may_open(text: &str) -> bool {
     letters >= 3
         && !ends
         && !last_is_open
-        && text.matches(',').count() < 2
+        && (text.matches(',').count() < 2 || text.to_lowercase().contains(", and "))
+        && !text.starts_with("Page ")
         && text.split_whitespace().count() <= 14
-        && text.starts_with(|c: char| c.is_alphanumeric() || "\"“¿¡".contains(c))
-        && !is_date(text)
+        && text.starts_with(|c: char| c.is_alphanumeric() || "\"“¿¡.…".contains(c))
+        && (is_upper(text) || !is_date(text))
         && !text.contains('@')
 }
 
@@ -102,7 +132,8 @@ fn numbered(text: &str) -> Option<u8> {
     (opens && (parts.iter().all(is_number) || is_letter)).then(|| parts.len().min(6) as u8)
 }
 
-fn is_upper(text: &str) -> bool {
+/// Whether a text is in capitals.
+pub fn is_upper(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase) && text.len() > 3
 }
 

@@ -22,20 +22,22 @@ impl<'a> Hyphens<'a> {
     /// Joins lines by one space, or by nothing where a word was broken.
     pub fn join(&self, lines: &[&str]) -> String {
         let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+        let mut above = "";
         for line in lines {
-            match self.seam(&text, line) {
+            match self.seam(above, line) {
                 _ if text.is_empty() => {}
                 Seam::Space => text.push(' '),
                 Seam::Whole => {}
                 Seam::Broken => drop(text.pop()),
             }
             text.push_str(line);
+            above = line;
         }
         text
     }
 
-    fn seam(&self, text: &str, line: &str) -> Seam {
-        let Some(before) = text.strip_suffix('-') else {
+    fn seam(&self, above: &str, line: &str) -> Seam {
+        let Some(before) = above.strip_suffix('-') else {
             return Seam::Space;
         };
         let head = last_word(before);

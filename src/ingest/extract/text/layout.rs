@@ -90,10 +90,14 @@ impl Layout {
             return self.continues_over_blank(line, next);
         }
         let (ends, opens) = (ends_sentence(line.text), opens_sentence(next.text));
+        if is_unfinished(line.text) {
+            return true;
+        }
         match self.breaks {
             Breaks::BlankLines => true,
             Breaks::LinePerParagraph => !ends && !opens && line.width >= LEAST_WIDTH,
             Breaks::Filled { .. } if self.starts_by_indent(line, next) => !ends && !opens,
+            Breaks::Filled { .. } if opens && changes_case(line.text, next.text) => false,
             Breaks::Filled { width } if !fits(line, next, width) => true,
             Breaks::Filled { width } => !(opens && (ends || stands_alone(line, width))),
         }
@@ -127,7 +131,7 @@ fn breaks(pages: &[&[Line]]) -> Breaks {
     /// The widest lines may be tables: a width is found if most lines fill one of these.
     const PERCENTILES: [usize; 3] = [97, 90, 80];
     /// Line feeds needed to tell.
-    const ENOUGH: usize = 8;
+    const ENOUGH: usize = 4;
     let mut widths: Vec<usize> = pages
         .iter()
         .copied()
@@ -138,15 +142,18 @@ fn breaks(pages: &[&[Line]]) -> Breaks {
         return Breaks::BlankLines;
     }
     widths.sort_unstable();
-    let at = |percentile: usize| widths[(widths.len() - 1) * percentile / 100];
+    let at = |percentile: usize| widths[(widths.len() * percentile).div_ceil(100) - 1];
     let widest = widths[widths.len() - 1];
     let pairs = feeds(pages).count();
     if widest < LEAST_WIDTH || (pairs < ENOUGH && widest <= 120) {
         return Breaks::BlankLines;
     }
     let filled = |&width: &usize| {
+        // A line that is far too long fills nothing.
+        let is_full =
+            |line: &Line, next: &Line| !fits(line, next, width) && line.width * 4 <= width * 5;
         let full = feeds(pages)
-            .filter(|(line, next)| !fits(line, next, width))
+            .filter(|(line, next)| is_full(line, next))
             .count();
         width >= LEAST_WIDTH && full * 10 >= pairs * 6
     };
@@ -214,5 +221,31 @@ pub fn ends_sentence(text: &str) -> bool {
 }
 
 fn opens_sentence(text: &str) -> bool {
-    !text.starts_with(|c: char| c.is_lowercase() || ",.;:)]%&".contains(c))
+    let is_ellipsis = [". . .", "...", "…"]
+        .iter()
+        .any(|dots| text.starts_with(dots));
+    is_ellipsis || !text.starts_with(|c: char| c.is_lowercase() || ",.;:)]%&".contains(c))
+}
+
+/// Whether a text stops at a word that needs another one.
+fn is_unfinished(text: &str) -> bool {
+    const NEEDY: [&str; 16] = [
+        "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to",
+        "with", "&",
+    ];
+    text.contains(' ')
+        && text
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|last| NEEDY.contains(&last))
+}
+
+/// Between a heading in capitals and prose: before it a sentence has ended.
+fn changes_case(line: &str, next: &str) -> bool {
+    let is_heading = |text: &str| text.contains(' ') && super::heading::is_upper(text);
+    match (is_heading(line), is_heading(next)) {
+        (true, false) => next.contains(char::is_lowercase),
+        (false, true) => ends_sentence(line),
+        _ => false,
+    }
 }

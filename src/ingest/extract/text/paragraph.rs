@@ -18,6 +18,16 @@ pub struct Paragraph<'a> {
 }
 
 impl Paragraph<'_> {
+    /// Its first two lines: a number may stand on a line of its own.
+    pub fn opening(&self) -> String {
+        self.lines
+            .iter()
+            .take(2)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// All lines as one.
     pub fn text(&self, hyphens: &Hyphens) -> String {
         match self.kind {
@@ -53,8 +63,13 @@ impl<'a> Group<'a> {
     fn add(&mut self, line: &Line<'a>, layout: &Layout) {
         let item = self.item_text(line);
         let goes_on = match (&self.open, self.paragraphs.last()) {
-            // A bullet alone on its line: the item's text follows.
+            // A bullet or a number alone on its line: the text follows.
             (Some(_), Some(last)) if last.lines == [""] => true,
+            (Some(open), _)
+                if is_lone_number(open.text) && line.text.starts_with(char::is_alphabetic) =>
+            {
+                true
+            }
             (Some(open), _) => item.is_none() && layout.continues(open, line),
             _ => false,
         };
@@ -123,6 +138,11 @@ impl<'a> Group<'a> {
     }
 }
 
+fn is_lone_number(text: &str) -> bool {
+    let number = text.trim_end_matches(['.', ')']);
+    (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a line is only drawn: a rule, the frame of a table.
 fn is_rule(text: &str) -> bool {
     text.len() >= 3 && text.chars().all(|c| "-=_*+|~#─━═ ".contains(c)) && !text.starts_with("# ")
@@ -135,10 +155,15 @@ fn is_directory(text: &str) -> bool {
         return false;
     };
     let place = rest.trim_matches(|c: char| c == '.' || c == '…' || c.is_whitespace());
-    let is_place = place.len() <= 12
-        && !place.contains(' ')
-        && place.chars().all(|c| c.is_alphanumeric() || c == '-');
-    title.contains(char::is_alphabetic) && is_place
+    title.contains(char::is_alphabetic) && is_place(place)
+}
+
+/// A page as a table of contents names it: "12", "iv", "A-3".
+fn is_place(text: &str) -> bool {
+    let is_roman = !text.is_empty() && text.chars().all(|c| "ivxlc".contains(c));
+    let is_label = text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.len() <= 8 && (is_roman || is_label)
 }
 
 /// Which lines are rows: at least two in a row that fall into cells.

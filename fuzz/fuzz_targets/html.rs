@@ -1,0 +1,5 @@
+#![no_main]
+
+include!("extract.rs");
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| check(bytes, Extractor::Html));

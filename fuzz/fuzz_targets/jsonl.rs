@@ -1,0 +1,8 @@
+#![no_main]
+
+include!("extract.rs");
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    check(bytes, Extractor::Jsonl);
+    let _ = pincite::ingest::extract::split(bytes, &limits());
+});
