@@ -62,12 +62,7 @@ pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 }
 
 /// A page's blocks: the running text, then the footnotes.
-pub fn blocks(
-    rows: &[Row],
-    rules: &[Rule],
-    body: Body,
-    words: &Words,
-) -> (Vec<Draft>, Vec<Draft>) {
+pub fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
     let (flow, notes) = split_notes(rows, rules, body);
     let mut builder = Builder::new(body, words);
     builder.rows(&flow);
@@ -91,7 +86,8 @@ fn split_notes(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>)
 }
 
 fn notes_start(region: &[Row], rules: &[Rule], body: Body) -> usize {
-    let is_small = |row: &Row| row.cells.iter().all(|cell| cell.size < 0.94 * body.size);
+    let is_small =
+        |row: &Row| !row.ruled && row.cells.iter().all(|cell| cell.size < 0.94 * body.size);
     let small = region.iter().rev().take_while(|row| is_small(row)).count();
     let first_small = region.len() - small;
     let candidates = first_small..region.len();
@@ -118,10 +114,13 @@ fn has_rule_above(region: &[Row], n: usize, rules: &[Rule]) -> bool {
         Some(above) => region[above].cells[0].y,
         None => row.y - 4.0 * row.size,
     };
-    rules.iter().filter(|rule| rule.is_horizontal()).any(|rule| {
-        let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
-        rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
-    })
+    rules
+        .iter()
+        .filter(|rule| rule.is_horizontal())
+        .any(|rule| {
+            let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
+            rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
+        })
 }
 
 /// The number or sign that a footnote begins with.
@@ -229,7 +228,10 @@ impl<'a> Builder<'a> {
         let bold = self.is_bold(line);
         let item = is_item(&line.text);
         match &mut self.current {
-            Some(open) if goes_on(open, line, row, bold, item, pitch) => {
+            Some(open)
+                if goes_on(open, line, row, bold, item, pitch)
+                    || is_same_title(open, line, row, self.body, item) =>
+            {
                 append(&mut open.draft.text, &line.text, self.words);
                 open.lines += 1;
                 open.last = line.clone();
@@ -341,6 +343,20 @@ fn pitch(rows: &[Row], n: usize) -> f32 {
     steps.sort_by(f32::total_cmp);
     // A third of the way up: gaps between paragraphs must not count as lines.
     steps.get(steps.len() / 3).copied().unwrap_or(1.25 * size)
+}
+
+/// Lines of a title are centred or ragged; the same large type close below goes on with it.
+fn is_same_title(open: &Open, line: &Line, row: &Row, body: Body, item: bool) -> bool {
+    let step = line.y - open.last.y;
+    let numbered = line.text.starts_with(|c: char| c.is_ascii_digit());
+    open.region == row.region
+        && !item
+        && !numbered
+        && line.size > 1.12 * body.size
+        && (line.size - open.last.size).abs() < 0.04 * line.size
+        && (line.stroke - open.last.stroke).abs() < 0.2 * line.stroke.max(1.0)
+        && step > 0.0
+        && step < 1.45 * line.size
 }
 
 fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f32) -> bool {

@@ -24,8 +24,9 @@ pub fn line(pieces: &[Piece]) -> Line {
     sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let widest = pieces
         .iter()
+        .filter(|p| !p.glyphs.is_empty())
         .max_by(|a, b| a.width().total_cmp(&b.width()))
-        .expect("a line has a piece");
+        .unwrap_or(sorted[0]);
     let glyphs: Vec<Glyph> = sorted
         .iter()
         .flat_map(|p| p.glyphs.iter().copied())
@@ -38,7 +39,10 @@ pub fn line(pieces: &[Piece]) -> Line {
         y,
         size,
         stroke: mean_stroke(&glyphs),
-        raised: glyphs.first().is_some_and(|g| is_mark(g, y, size)),
+        raised: sorted[0]
+            .glyphs
+            .first()
+            .is_some_and(|g| is_mark(g, y, size)),
     }
 }
 
@@ -109,7 +113,11 @@ fn squeeze(text: &str) -> String {
 fn word_gap(glyphs: &[Glyph]) -> f32 {
     let mut gaps: Vec<f32> = glyphs
         .windows(2)
-        .filter(|pair| pair.iter().all(|g| !g.char.is_whitespace()))
+        .filter(|pair| {
+            // Rows of dots lead elsewhere, and are spaced on their own.
+            pair.iter()
+                .all(|g| !g.char.is_whitespace() && g.char != '.')
+        })
         .filter(|pair| (pair[0].size - pair[1].size).abs() < 0.2)
         .map(|pair| (pair[1].x0 - pair[0].x1) / pair[0].size)
         .filter(|gap| *gap < 1.5)

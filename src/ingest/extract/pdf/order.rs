@@ -60,9 +60,15 @@ impl Out {
         };
         let (across, beside): (Vec<_>, Vec<_>) =
             pieces.into_iter().partition(|p| p.x0 < x && p.x1 > x);
-        for band in bands(across, beside) {
+        let mut bands = bands(across, beside).into_iter().peekable();
+        while let Some(band) = bands.next() {
             match band {
                 Band::Across(pieces) => self.region(pieces, depth + 1),
+                Band::Beside(pieces) if bands.peek().is_some() => {
+                    let (columns, title) = without_title(pieces, x);
+                    self.beside(columns, x, depth);
+                    self.leaf(title);
+                }
                 Band::Beside(pieces) => self.beside(pieces, x, depth),
             }
         }
@@ -91,10 +97,11 @@ impl Out {
         for group in same_baseline(pieces) {
             let (tables, text): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|p| p.table.is_some());
-            if !text.is_empty() {
+            let cells = split_cells(text);
+            if !cells.is_empty() {
                 let region = self.regions;
                 self.rows.push(Row {
-                    cells: split_cells(text),
+                    cells,
                     ruled: false,
                     region,
                     left,
@@ -193,9 +200,7 @@ fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
             .iter()
             .rev()
             .take_while(|o| o.top > one.top - tallest);
-        let after = sorted[n + 1..]
-            .iter()
-            .take_while(|o| o.top < one.bottom);
+        let after = sorted[n + 1..].iter().take_while(|o| o.top < one.bottom);
         let next = before
             .chain(after)
             .filter(near)
@@ -242,6 +247,29 @@ fn bands(mut across: Vec<Piece>, mut beside: Vec<Piece>) -> Vec<Band> {
         }
     }
     merge_thin(bands)
+}
+
+/// What stands below the columns and apart from them, on one side only, is the title of what lies across below.
+fn without_title(mut pieces: Vec<Piece>, x: f32) -> (Vec<Piece>, Vec<Piece>) {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let right = pieces.iter().rposition(|p| p.x0 >= x).unwrap_or(0);
+    let left = pieces.iter().rposition(|p| p.x1 <= x).unwrap_or(0);
+    let start = left.min(right) + 1;
+    let cut = (start..pieces.len()).find(|&n| {
+        let above = pieces[..n]
+            .iter()
+            .map(|p| p.bottom)
+            .fold(f32::MIN, f32::max);
+        pieces[n].top - above > 1.1 * size
+    });
+    match cut {
+        Some(cut) if lines_of(&pieces[cut..]) <= 3 => {
+            let title = pieces.split_off(cut);
+            (pieces, title)
+        }
+        _ => (pieces, Vec::new()),
+    }
 }
 
 /// A band without enough lines on both sides is no columns: it joins what lies across, above or below it.
@@ -342,7 +370,11 @@ fn split_cells(row: Vec<Piece>) -> Vec<Line> {
             _ => cells.push(vec![piece]),
         }
     }
-    cells.iter().map(|cell| line(cell)).collect()
+    cells
+        .iter()
+        .map(|cell| line(cell))
+        .filter(|l| !l.text.is_empty())
+        .collect()
 }
 
 fn right_of(pieces: &[Piece]) -> f32 {
