@@ -25,6 +25,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{ExtractError, Limits};
 use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
+use furniture::Edge;
 use blocks::{Body, Draft, Kind};
 use glyphs::{Filled, Glyph, Rule, Shown, Turn};
 use order::Row;
@@ -248,6 +249,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     for (page, furniture) in pages.iter_mut().zip(&furniture) {
         furniture::remove(&mut page.main, furniture);
     }
+    let margins = take_margins(&mut pages);
     let states: Vec<_> = pages.iter().map(|page| page.state).collect();
     let ordered: Vec<(Vec<Row>, _)> = pages
         .into_iter()
@@ -266,7 +268,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let levels = Levels::new(drafts.iter().flat_map(|(flow, _)| flow), body);
     let mut metadata = about::metadata(pdf);
     if metadata.title.is_none() {
-        metadata.title = first_title(&drafts);
+        metadata.title = first_title(&drafts, body);
     }
     let units = drafts
         .into_iter()
@@ -274,7 +276,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
         .map(|(n, (flow, notes))| Unit {
             page: PageNumber::new(n as u32 + 1),
             label: labels[n].clone(),
-            furniture: furniture[n].iter().map(|edge| edge.text.clone()).collect(),
+            furniture: texts(&furniture[n], &margins[n]),
             state: states[n],
             ..unit(flow, notes, &levels)
         });
@@ -284,6 +286,32 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
         metadata,
         units: units.collect(),
     }
+}
+
+/// Takes out what runs along the margin of several pages in the same words.
+fn take_margins(pages: &mut [Page]) -> Vec<Vec<String>> {
+    let mut seen = BTreeMap::<String, usize>::new();
+    let said = |pieces: &[Piece]| {
+        let rows = order::same_baseline(pieces.to_vec());
+        let lines: Vec<String> = rows.iter().map(|row| lines::line(row).text).collect();
+        lines.join(" ")
+    };
+    for pieces in pages.iter().flat_map(|page| &page.turned) {
+        *seen.entry(said(pieces)).or_default() += 1;
+    }
+    let take = |page: &mut Page| {
+        let turned = std::mem::take(&mut page.turned);
+        let (margin, kept) = turned.into_iter().partition(|pieces| seen[&said(pieces)] > 2);
+        page.turned = kept;
+        let margin: Vec<Vec<Piece>> = margin;
+        margin.iter().map(|pieces| said(pieces)).collect()
+    };
+    pages.iter_mut().map(take).collect()
+}
+
+fn texts(furniture: &[Edge], margin: &[String]) -> Vec<String> {
+    let edges = furniture.iter().map(|edge| edge.text.clone());
+    edges.chain(margin.iter().cloned()).collect()
 }
 
 fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Row> {
@@ -300,12 +328,17 @@ fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Ro
     all
 }
 
-/// The largest heading of the first page.
-fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)]) -> Option<String> {
+/// What is set largest on the first page, if that stands out.
+fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)], body: Body) -> Option<String> {
     let (first, _) = drafts.first()?;
-    let headings = first.iter().filter(|draft| draft.kind == Kind::Heading);
-    let largest = headings.rev().max_by(|a, b| a.size.total_cmp(&b.size))?;
-    about::plausible_title(&largest.text)
+    let title = first
+        .iter()
+        .filter(|draft| matches!(draft.kind, Kind::Heading | Kind::Paragraph))
+        .filter(|draft| draft.kind == Kind::Heading || draft.size > 1.3 * body.size)
+        .rev()
+        .max_by(|a, b| a.size.total_cmp(&b.size))?;
+    let words = title.text.split_whitespace().count();
+    (words <= 30).then(|| about::plausible_title(&title.text))?
 }
 
 /// The sizes of headings, largest first: their place is their level.

@@ -354,7 +354,7 @@ fn is_same_title(open: &Open, line: &Line, row: &Row, body: Body, item: bool) ->
         && !numbered
         && line.size > 1.12 * body.size
         && (line.size - open.last.size).abs() < 0.04 * line.size
-        && (line.stroke - open.last.stroke).abs() < 0.2 * line.stroke.max(1.0)
+        && (line.stroke - open.last.stroke).abs() < 0.35 * line.stroke.max(1.0)
         && step > 0.0
         && step < 1.45 * line.size
 }
@@ -440,7 +440,7 @@ fn is_item(text: &str) -> bool {
     !rest.is_empty() && is_item_sign(sign)
 }
 
-fn is_item_sign(sign: &str) -> bool {
+pub fn is_item_sign(sign: &str) -> bool {
     if is_bullet(sign) {
         return sign.chars().count() == 1;
     }

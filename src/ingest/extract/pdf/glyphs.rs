@@ -3,7 +3,7 @@
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
@@ -96,7 +96,7 @@ pub struct Shown {
 /// Interprets one page. May panic on a page that the interpreter cannot cope with.
 pub fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let (width, height) = page.render_dimensions();
-    let whole = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width.into(), height.into());
+    let whole = Rect::new(0.0, 0.0, width.into(), height.into());
     let start = page.initial_transform(true).to_kurbo();
     let settings = InterpreterSettings::default();
     let mut context = Context::new(start, whole, cache, page.xref(), settings);
@@ -140,7 +140,7 @@ impl Collector {
 
     /// Whether nothing is painted where a white glyph goes, so that nobody can see it.
     fn is_bare(&self, glyph: &Glyph) -> bool {
-        !self.shown.image && !self.painted && !self.shown.boxes.iter().any(|b| b.holds(glyph))
+        !self.painted && !self.shown.boxes.iter().any(|b| b.holds(glyph))
     }
 
     fn push(&mut self, turn: Turn, glyph: Glyph) {
@@ -151,11 +151,14 @@ impl Collector {
         }
     }
 
-    fn fill(&mut self, (x0, x1): (f64, f64), (y0, y1): (f64, f64), paint: &Paint<'_>) {
+    fn fill(&mut self, xs: (f64, f64), ys: (f64, f64), paint: &Paint<'_>) {
         let brightness = brightness(paint);
-        if brightness > 0.98 {
-            return;
+        if brightness <= 0.98 {
+            self.filled(xs, ys, brightness < 0.25);
         }
+    }
+
+    fn filled(&mut self, (x0, x1): (f64, f64), (y0, y1): (f64, f64), dark: bool) {
         if self.shown.boxes.len() > 20_000 {
             self.painted = true;
             return;
@@ -165,7 +168,7 @@ impl Collector {
             x1: x1 as f32,
             y0: y0 as f32,
             y1: y1 as f32,
-            dark: brightness < 0.25,
+            dark,
         });
     }
 
@@ -322,12 +325,15 @@ impl<'a> Device<'a> for Collector {
         self.shape(&points, is_stroke);
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.shown.image = true;
+        let pixels = Rect::new(0.0, 0.0, image.width().into(), image.height().into());
+        let bounds = props.transform.transform_rect_bbox(pixels);
+        self.filled((bounds.x0, bounds.x1), (bounds.y0, bounds.y1), false);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &hayro_interpret::kurbo::Rect) {}
+    fn push_clip_rect(&mut self, _: &Rect) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}

@@ -4,6 +4,7 @@
 //! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
 //! columns; if it is a table, it is read row by row.
 
+use super::blocks::is_item_sign;
 use super::lines::{Line, line};
 use super::pieces::Piece;
 use super::tables::{Table, TableRow};
@@ -138,12 +139,12 @@ impl Out {
         for strip in strips(pieces) {
             let groups = same_baseline(strip.clone());
             match (groups.len() > 1).then(|| cell_columns(&strip)).flatten() {
-                Some(columns) => {
+                Some(columns) if !are_signs(&columns[0]) => {
                     for column in columns {
                         self.leaf(column);
                     }
                 }
-                None => self.leaf(strip),
+                _ => self.leaf(strip),
             }
         }
     }
@@ -422,6 +423,13 @@ fn wide_gap(mut gaps: Vec<f32>, size: f32) -> f32 {
         .filter(|pair| pair[0] < 1.2 * size)
         .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
     step.map_or(least - 0.01, |pair| (pair[0] + pair[1]) / 2.0)
+}
+
+/// Whether there is nothing but bullets or numbers of list items.
+fn are_signs(pieces: &[Piece]) -> bool {
+    pieces
+        .iter()
+        .all(|piece| is_item_sign(&line(std::slice::from_ref(piece)).text))
 }
 
 /// The columns of a table row, where its cells do not reach over each other.
