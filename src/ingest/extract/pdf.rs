@@ -25,8 +25,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{ExtractError, Limits};
 use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
-use furniture::Edge;
 use blocks::{Body, Draft, Kind};
+use furniture::Edge;
 use glyphs::{Filled, Glyph, Rule, Shown, Turn};
 use order::Row;
 use pieces::Piece;
@@ -148,8 +148,11 @@ impl Page {
             .map(|(turn, glyphs)| (turn, pieces::pieces(glyphs::without_overprint(glyphs))))
             .filter(|(_, pieces)| !pieces.is_empty())
             .collect();
-        groups.sort_by_key(|(_, pieces)| {
-            std::cmp::Reverse(pieces.iter().map(|p| p.glyphs.len()).sum::<usize>())
+        // What is set upright is the page's text, unless there is much more of another.
+        groups.sort_by_key(|(turn, pieces)| {
+            let glyphs = pieces.iter().map(|p| p.glyphs.len()).sum::<usize>();
+            let weight = if *turn == Turn::Upright { 2 } else { 1 };
+            std::cmp::Reverse(glyphs * weight)
         });
         let mut groups = groups.into_iter();
         let (turn, main) = groups.next().unwrap_or((Turn::Upright, Vec::new()));
@@ -258,9 +261,10 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let all = ordered.iter().flat_map(|(rows, _)| rows);
     let body = blocks::body(all.clone());
     let mut words = Words::default();
-    for line in all.flat_map(|row| &row.cells) {
-        words.add(&line.text);
-    }
+    words.add(
+        all.flat_map(|row| &row.cells)
+            .map(|line| line.text.as_str()),
+    );
     let drafts: Vec<_> = ordered
         .iter()
         .map(|(rows, rules)| blocks::blocks(rows, rules, body, &words))
@@ -301,7 +305,9 @@ fn take_margins(pages: &mut [Page]) -> Vec<Vec<String>> {
     }
     let take = |page: &mut Page| {
         let turned = std::mem::take(&mut page.turned);
-        let (margin, kept) = turned.into_iter().partition(|pieces| seen[&said(pieces)] > 2);
+        let (margin, kept) = turned
+            .into_iter()
+            .partition(|pieces| seen[&said(pieces)] > 2);
         page.turned = kept;
         let margin: Vec<Vec<Piece>> = margin;
         margin.iter().map(|pieces| said(pieces)).collect()

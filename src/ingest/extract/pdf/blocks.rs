@@ -385,7 +385,10 @@ fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f
     {
         return false;
     }
-    if bold != open.draft.bold && (short || line.x0 > last.x0 + 0.8 * size) {
+    let lower = line.text.starts_with(char::is_lowercase);
+    let hangs = open.draft.kind == Kind::ListItem && line.x0 > open.first_x + 0.5 * size;
+    if open.draft.bold && !bold && !lower && !hangs || bold && !open.draft.bold && (short || ended)
+    {
         return false;
     }
     // An indented line opens a paragraph, unless the first line of this one hung out.

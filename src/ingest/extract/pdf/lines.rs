@@ -12,7 +12,7 @@ pub struct Line {
     pub x1: f32,
     pub y: f32,
     pub size: f32,
-    /// Mean stroke thickness, in thousandths of an em.
+    /// Stroke thickness that nearly all of it has, in thousandths of an em.
     pub stroke: f32,
     /// Whether it begins with a raised number or sign, as a footnote does.
     pub raised: bool,
@@ -32,30 +32,39 @@ pub fn line(pieces: &[Piece]) -> Line {
         .flat_map(|p| p.glyphs.iter().copied())
         .collect();
     let (y, size) = (widest.y, widest.size);
+    // What is raised is seen beside the largest type on the line, or a blacked out word.
+    let largest = pieces
+        .iter()
+        .map(|p| (p.y, p.size))
+        .chain(glyphs.iter().map(|g| (g.y, g.size)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap_or((y, size));
     Line {
-        text: words(&glyphs, y, size),
+        text: words(&glyphs, largest.0, largest.1),
         x0: sorted[0].x0,
         x1: pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max),
         y,
         size,
-        stroke: mean_stroke(&glyphs),
+        stroke: usual_stroke(&glyphs),
         raised: sorted[0]
             .glyphs
             .first()
-            .is_some_and(|g| is_mark(g, y, size)),
+            .is_some_and(|g| is_mark(g, largest.0, largest.1)),
     }
 }
 
-fn mean_stroke(glyphs: &[Glyph]) -> f32 {
+/// The thickness that nearly all of the line has: a line that is bold in part is not bold.
+fn usual_stroke(glyphs: &[Glyph]) -> f32 {
     let known = glyphs.iter().map(|g| g.stroke).filter(|s| *s > 0.0);
-    let (sum, count) = known.fold((0.0, 0), |(sum, count), s| (sum + s, count + 1));
-    if count == 0 { 0.0 } else { sum / count as f32 }
+    let mut strokes: Vec<f32> = known.collect();
+    strokes.sort_by(f32::total_cmp);
+    strokes.get(strokes.len() / 8).copied().unwrap_or(0.0)
 }
 
 /// A raised number or sign that refers to a footnote.
 fn is_mark(glyph: &Glyph, y: f32, size: f32) -> bool {
     let raised = y - glyph.y;
-    glyph.size < 0.86 * size
+    (0.35 * size..0.86 * size).contains(&glyph.size)
         && raised > 0.15 * size
         && (glyph.char.is_ascii_digit() || "*†‡§¶".contains(glyph.char))
 }

@@ -336,7 +336,10 @@ pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     // Baseline, size and width of the widest piece of the last row.
     let mut anchor = (f32::MIN, 0.0, 0.0);
     for piece in pieces {
-        let near = (piece.y - anchor.0).abs() <= 0.45 * piece.size.max(anchor.1);
+        // Raised numbers are smaller, and may be raised far.
+        let is_mark = piece.size < 0.8 * anchor.1 || anchor.1 < 0.8 * piece.size;
+        let reach = if is_mark { 0.58 } else { 0.45 };
+        let near = (piece.y - anchor.0).abs() <= reach * piece.size.max(anchor.1);
         let free = |row: &Vec<Piece>| {
             row.iter().all(|other| {
                 let overlap = piece.x1.min(other.x1) - piece.x0.max(other.x0);
