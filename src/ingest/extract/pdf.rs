@@ -233,9 +233,7 @@ fn state(shown: &Shown) -> UnitState {
         .filter(|(_, glyph)| visible(glyph))
         .count();
     let shows = shown.image || shown.unknown > 0;
-    if shown.too_many {
-        UnitState::Unreadable
-    } else if (known == 0 && shows) || shown.unknown > known {
+    if (known == 0 && shows) || shown.unknown > known {
         UnitState::NoTextLayer
     } else {
         UnitState::Read

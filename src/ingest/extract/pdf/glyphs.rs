@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// Stands for a glyph that maps to no character. It keeps its place on the line and never reaches the reading text.
 pub const UNKNOWN: char = '\u{FFFD}';
 
-/// More glyphs than any page for people has; the rest is not looked at.
+/// More glyphs than any page for people has.
 const MOST_GLYPHS: usize = 400_000;
 
 /// Boxes thinner than this, in points, are lines.
@@ -89,11 +89,10 @@ pub struct Shown {
     pub boxes: Vec<Filled>,
     /// Whether there is an image.
     pub image: bool,
-    /// Whether there were more glyphs than are kept.
-    pub too_many: bool,
 }
 
-/// Interprets one page. May panic on a page that the interpreter cannot cope with.
+/// Interprets one page. Unwinds from a page with too many glyphs, and may panic on one that the interpreter cannot
+/// cope with.
 pub fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let (width, height) = page.render_dimensions();
     let whole = Rect::new(0.0, 0.0, width.into(), height.into());
@@ -145,10 +144,10 @@ impl Collector {
 
     fn push(&mut self, turn: Turn, glyph: Glyph) {
         if self.shown.glyphs.len() >= MOST_GLYPHS {
-            self.shown.too_many = true;
-        } else {
-            self.shown.glyphs.push((turn, glyph));
+            // A device cannot ask the interpreter to stop; unwinding does, and without a message.
+            std::panic::resume_unwind(Box::new("too many glyphs on a page"));
         }
+        self.shown.glyphs.push((turn, glyph));
     }
 
     fn fill(&mut self, xs: (f64, f64), ys: (f64, f64), paint: &Paint<'_>) {
@@ -232,6 +231,12 @@ impl Collector {
     }
 
     fn push_text(&mut self, text: &BfString, turn: Turn, place: Glyph) {
+        if let BfString::Char(char) = text
+            && char.is_ascii_graphic()
+        {
+            let char = *char;
+            return self.push(turn, Glyph { char, ..place });
+        }
         let chars: Vec<char> = match text {
             BfString::Char(c) => expand(*c).collect(),
             BfString::String(s) => s.chars().flat_map(expand).collect(),
