@@ -5,10 +5,12 @@
 
 mod about;
 mod blocks;
+mod directory;
 mod furniture;
 mod glyphs;
 mod labels;
 mod lines;
+mod notes;
 mod order;
 mod pieces;
 mod prose;

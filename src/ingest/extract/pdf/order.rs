@@ -451,3 +451,91 @@ fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
     }
     (columns.len() > 1).then_some(columns)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::extract::pdf::glyphs::Glyph;
+
+    /// Words in 10 point type, each letter five points wide.
+    fn piece(text: &str, x: f32, y: f32) -> Piece {
+        let glyph = |(n, char): (usize, char)| Glyph {
+            char,
+            x0: x + 5.0 * n as f32,
+            x1: x + 5.0 * (n + 1) as f32,
+            y,
+            size: 10.0,
+            stroke: 0.0,
+        };
+        Piece::new(text.chars().enumerate().map(glyph).collect())
+    }
+
+    fn read(pieces: Vec<Piece>) -> Vec<String> {
+        let cells = |row: Row| {
+            let texts: Vec<String> = row.cells.into_iter().map(|cell| cell.text).collect();
+            texts.join("|")
+        };
+        rows(pieces, Vec::new()).into_iter().map(cells).collect()
+    }
+
+    #[test]
+    fn three_columns_are_read_from_left_to_right() {
+        let mut pieces = vec![piece(
+            "a title that goes over all three of the columns",
+            0.0,
+            0.0,
+        )];
+        for line in 0..6 {
+            let y = 30.0 + 12.0 * line as f32;
+            for (column, x) in [("one", 0.0), ("two", 130.0), ("three", 260.0)] {
+                pieces.push(piece(&format!("column {column} and line {line}"), x, y));
+            }
+        }
+        let said = read(pieces);
+        assert!(said[0].starts_with("a title"));
+        let order: Vec<usize> = [
+            "one and line 5",
+            "two and line 0",
+            "two and line 5",
+            "three and line 0",
+        ]
+        .iter()
+        .map(|words| {
+            said.iter()
+                .position(|row| row.ends_with(words))
+                .expect("a row")
+        })
+        .collect();
+        assert!(order.is_sorted(), "{said:?}");
+    }
+
+    #[test]
+    fn short_cells_on_the_same_lines_are_rows() {
+        let mut pieces = Vec::new();
+        for line in 0..5 {
+            let y = 12.0 * line as f32;
+            pieces.push(piece(&format!("key {line}"), 0.0, y));
+            pieces.push(piece(&format!("value {line}"), 100.0, y));
+        }
+        let said = read(pieces);
+        assert_eq!(
+            said,
+            (0..5)
+                .map(|n| format!("key {n}|value {n}"))
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn numbers_of_a_list_stay_with_their_items() {
+        let mut pieces = Vec::new();
+        for (n, y) in [(1, 0.0), (2, 24.0), (3, 48.0), (4, 72.0)] {
+            pieces.push(piece(&format!("{n}."), 0.0, y));
+            pieces.push(piece("the first line of an item that has two", 30.0, y));
+            pieces.push(piece("and the second", 30.0, y + 12.0));
+        }
+        let said = read(pieces);
+        assert!(said[0].starts_with("1.|the first"), "{said:?}");
+        assert_eq!(said[1], "and the second");
+    }
+}
