@@ -4,35 +4,39 @@
 //! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
 
 mod about;
+mod blanks;
 mod blocks;
 mod directory;
 mod furniture;
 mod glyphs;
+mod gutter;
 mod labels;
 mod lines;
 mod notes;
 mod order;
 mod pieces;
 mod prose;
+mod strips;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{ExtractError, Limits};
-use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
+use crate::report::{Extractor, PageNumber, Reading, Unit, UnitState};
 use blocks::{Body, Draft, Kind};
 use furniture::Edge;
-use glyphs::{Filled, Glyph, Rule, Shown, Turn};
+use glyphs::{Glyph, Rule, Shown, Turn};
 use order::Row;
 use pieces::Piece;
 use prose::Words;
+use units::{Levels, unit};
 
 /// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
@@ -161,9 +165,9 @@ impl Page {
         let sideways = matches!(turn, Turn::Up | Turn::Down);
         let (mut main, mut rules) = (main, Vec::new());
         if turn == Turn::Upright {
-            let blanks = blanks(&main, &shown.boxes);
+            let blanks = blanks::blanks(&main, &shown.boxes);
             rules = shown.rules;
-            rules.retain(|rule| !blanks.iter().any(|blank| edges(blank, rule)));
+            rules.retain(|rule| !blanks.iter().any(|blank| blanks::is_edge(blank, rule)));
             main.extend(blanks);
         }
         Page {
@@ -184,45 +188,6 @@ impl Page {
             turned: Vec::new(),
         }
     }
-}
-
-/// Whether a rule is the edge of a blacked out word.
-fn edges(blank: &Piece, rule: &Rule) -> bool {
-    rule.x0 > blank.x0 - 1.0
-        && rule.x1 < blank.x1 + 1.0
-        && rule.y0 > blank.top - 1.0
-        && rule.y1 < blank.bottom + 1.0
-}
-
-/// Words that are blacked out: dark boxes as high as a line with nothing written on them. One word may be several.
-fn blanks(pieces: &[Piece], boxes: &[Filled]) -> Vec<Piece> {
-    let mut dark: Vec<Filled> = boxes
-        .iter()
-        .filter(|b| b.dark && (5.0..18.0).contains(&(b.y1 - b.y0)))
-        .copied()
-        .collect();
-    dark.sort_by(|a, b| a.y1.total_cmp(&b.y1).then(a.x0.total_cmp(&b.x0)));
-    let mut words: Vec<Filled> = Vec::new();
-    for next in dark {
-        match words.last_mut() {
-            Some(word) if (word.y1 - next.y1).abs() < 0.5 && next.x0 - word.x1 < 1.5 => {
-                word.x1 = word.x1.max(next.x1);
-            }
-            _ => words.push(next),
-        }
-    }
-    let is_free = |word: &&Filled| {
-        pieces.iter().all(|p| {
-            let wide = p.x1.min(word.x1) - p.x0.max(word.x0);
-            let high = p.bottom.min(word.y1) - p.top.max(word.y0);
-            wide < 1.0 || high < 0.3 * (word.y1 - word.y0)
-        })
-    };
-    let free = words.iter().filter(|word| word.x1 - word.x0 > 2.0);
-    free.filter(is_free)
-        .take(2_000)
-        .map(|word| Piece::blank(word.x0, word.x1, word.y0, word.y1))
-        .collect()
 }
 
 /// Whether the page has text. A page with a picture and a few stray glyphs has none; nor has one whose glyphs mostly
@@ -345,72 +310,4 @@ fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)], body: Body) -> Option<String
         .max_by(|a, b| a.size.total_cmp(&b.size))?;
     let words = title.text.split_whitespace().count();
     (words <= 30).then(|| about::plausible_title(&title.text))?
-}
-
-/// The sizes of headings, largest first: their place is their level.
-struct Levels {
-    sizes: Vec<f32>,
-    body: f32,
-}
-
-impl Levels {
-    fn new<'a>(drafts: impl Iterator<Item = &'a Draft>, body: Body) -> Levels {
-        let mut sizes: Vec<f32> = drafts
-            .filter(|draft| draft.kind == Kind::Heading)
-            .map(|draft| draft.size.max(body.size))
-            .collect();
-        sizes.sort_by(|a, b| b.total_cmp(a));
-        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.06 * *b);
-        Levels {
-            sizes,
-            body: body.size,
-        }
-    }
-
-    fn of(&self, draft: &Draft) -> u8 {
-        let size = draft.size.max(self.body);
-        let place = self.sizes.iter().position(|s| size > 0.95 * s);
-        place.map_or(6, |place| place.min(5) as u8 + 1)
-    }
-}
-
-fn unit(flow: Vec<Draft>, notes: Vec<Draft>, levels: &Levels) -> Unit {
-    let mut unit = Unit::default();
-    let mut last = None;
-    for draft in flow {
-        push(&mut unit, &draft, last, levels);
-        last = Some(draft.kind);
-    }
-    unit.flow_end = unit.text.len();
-    for draft in notes {
-        push(&mut unit, &draft, last, levels);
-        last = Some(draft.kind);
-    }
-    unit
-}
-
-fn push(unit: &mut Unit, draft: &Draft, last: Option<Kind>, levels: &Levels) {
-    let text: String = draft.text.trim().nfc().collect();
-    if text.is_empty() {
-        return;
-    }
-    if !unit.text.is_empty() {
-        let rows = [Kind::TableRow, Kind::Directory, Kind::ListItem];
-        let together = last == Some(draft.kind) && rows.contains(&draft.kind);
-        unit.text.push_str(if together { "\n" } else { "\n\n" });
-    }
-    let start = unit.text.len();
-    unit.text.push_str(&text);
-    unit.blocks.push(Block {
-        start,
-        end: unit.text.len(),
-        kind: match draft.kind {
-            Kind::Heading => BlockKind::Heading(levels.of(draft)),
-            Kind::Paragraph => BlockKind::Paragraph,
-            Kind::ListItem => BlockKind::ListItem,
-            Kind::TableRow => BlockKind::TableRow,
-            Kind::Note => BlockKind::Note,
-            Kind::Directory => BlockKind::Directory,
-        },
-    });
 }

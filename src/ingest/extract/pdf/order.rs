@@ -4,9 +4,10 @@
 //! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
 //! columns; if it is a table, it is read row by row.
 
-use super::blocks::is_item_sign;
-use super::lines::{Line, line};
+use super::gutter::{LINES, gutter, median};
+use super::lines::Line;
 use super::pieces::Piece;
+use super::strips::{are_signs, cell_columns, split_cells, strips};
 use super::tables::{Table, TableRow};
 
 /// A line, or the cells of a table row, with the column that it stands in.
@@ -22,12 +23,6 @@ pub struct Row {
     pub left: f32,
     pub right: f32,
 }
-
-/// The narrowest gutter, in ems.
-const GUTTER: f32 = 0.8;
-
-/// Lines that both sides of a gutter must have.
-const LINES: usize = 3;
 
 /// Pieces beyond which a page is a drawing and is read row by row.
 const MOST: usize = 8_000;
@@ -154,65 +149,6 @@ fn edges(pieces: &[Piece]) -> (f32, f32) {
     let left = pieces.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
     let right = pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
     (left, right)
-}
-
-fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// Where the strip lies that most lines leave white, if any leave one.
-fn gutter(pieces: &[Piece]) -> Option<f32> {
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let mut gaps = gaps(pieces, GUTTER * size);
-    if gaps.len() < LINES {
-        return None;
-    }
-    // The point that most gaps share, counted by their height.
-    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut ends: Vec<(f32, f32)> = gaps
-        .iter()
-        .flat_map(|&(x0, x1, weight)| [(x0, weight), (x1, -weight)])
-        .collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let (mut sum, mut best, mut place) = (0.0, 0.0, None);
-    for pair in ends.windows(2) {
-        sum += pair[0].1;
-        if sum > best + 0.01 && pair[1].0 - pair[0].0 > 0.05 {
-            best = sum;
-            place = Some((pair[0].0 + pair[1].0) / 2.0);
-        }
-    }
-    place.filter(|_| best >= LINES as f32 * 0.8 * size)
-}
-
-/// White space between neighbours on a line: (left edge, right edge, height).
-fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
-    let mut sorted: Vec<&Piece> = pieces.iter().collect();
-    sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
-    let tallest = sorted.iter().map(|p| p.size).fold(0.0, f32::max);
-    let mut found = Vec::new();
-    for (n, one) in sorted.iter().enumerate() {
-        let near = |other: &&&Piece| {
-            let overlap = one.bottom.min(other.bottom) - one.top.max(other.top);
-            overlap > 0.3 * one.size.min(other.size) && other.x0 >= one.x1 - 0.1
-        };
-        let before = sorted[..n]
-            .iter()
-            .rev()
-            .take_while(|o| o.top > one.top - tallest);
-        let after = sorted[n + 1..].iter().take_while(|o| o.top < one.bottom);
-        let next = before
-            .chain(after)
-            .filter(near)
-            .min_by(|a, b| a.x0.total_cmp(&b.x0));
-        if let Some(next) = next
-            && next.x0 - one.x1 >= least
-        {
-            found.push((one.x1, next.x0, one.size.min(next.size)));
-        }
-    }
-    found
 }
 
 enum Band {
@@ -363,93 +299,6 @@ pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
         row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     }
     rows
-}
-
-/// Parts a row at gaps that no line of prose has.
-fn split_cells(row: Vec<Piece>) -> Vec<Line> {
-    let mut cells: Vec<Vec<Piece>> = Vec::new();
-    for piece in row {
-        match cells.last_mut() {
-            Some(cell) if piece.x0 - right_of(cell) < 1.8 * piece.size => cell.push(piece),
-            _ => cells.push(vec![piece]),
-        }
-    }
-    cells
-        .iter()
-        .map(|cell| line(cell))
-        .filter(|l| !l.text.is_empty())
-        .collect()
-}
-
-fn right_of(pieces: &[Piece]) -> f32 {
-    pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max)
-}
-
-/// Cuts a table at its horizontal white space: where there are two kinds of gaps, at the wider ones.
-fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
-    pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
-    let mut gaps = Vec::new();
-    let mut bottom = f32::MIN;
-    for piece in &pieces {
-        if piece.top > bottom && bottom > f32::MIN {
-            gaps.push(piece.top - bottom);
-        }
-        bottom = bottom.max(piece.bottom);
-    }
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let limit = wide_gap(gaps, size);
-    let mut strips: Vec<Vec<Piece>> = Vec::new();
-    let mut bottom = f32::MIN;
-    for piece in pieces {
-        let next = piece.bottom.max(bottom);
-        match strips.last_mut() {
-            Some(strip) if piece.top - bottom < limit => strip.push(piece),
-            _ => strips.push(vec![piece]),
-        }
-        bottom = next;
-    }
-    strips
-}
-
-fn wide_gap(mut gaps: Vec<f32>, size: f32) -> f32 {
-    gaps.sort_by(f32::total_cmp);
-    let Some(&least) = gaps.first() else {
-        return 0.0;
-    };
-    let most = gaps[gaps.len() - 1];
-    if most - least < 0.15 * size {
-        return least - 0.01;
-    }
-    // The widest step between two neighbouring sizes parts lines of a cell from rows.
-    let step = gaps
-        .windows(2)
-        .filter(|pair| pair[0] < 1.2 * size)
-        .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
-    step.map_or(least - 0.01, |pair| (pair[0] + pair[1]) / 2.0)
-}
-
-/// Whether there is nothing but bullets or numbers of list items.
-fn are_signs(pieces: &[Piece]) -> bool {
-    pieces
-        .iter()
-        .all(|piece| is_item_sign(&line(std::slice::from_ref(piece)).text))
-}
-
-/// The columns of a table row, where its cells do not reach over each other.
-fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
-    let mut sorted = pieces.to_vec();
-    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let mut columns: Vec<Vec<Piece>> = Vec::new();
-    let mut right = f32::MIN;
-    for piece in sorted {
-        let edge = right.max(piece.x1);
-        match columns.last_mut() {
-            Some(column) if piece.x0 - right < 0.5 * piece.size => column.push(piece),
-            _ => columns.push(vec![piece]),
-        }
-        right = edge;
-    }
-    (columns.len() > 1).then_some(columns)
 }
 
 #[cfg(test)]
