@@ -4,32 +4,39 @@
 //! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
 
 mod about;
+mod blanks;
 mod blocks;
+mod directory;
 mod furniture;
 mod glyphs;
+mod gutter;
 mod labels;
 mod lines;
+mod notes;
 mod order;
 mod pieces;
 mod prose;
+mod strips;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{ExtractError, Limits};
-use crate::report::{Block, BlockKind, Extractor, PageNumber, Reading, Unit, UnitState};
+use crate::report::{Extractor, PageNumber, Reading, Unit, UnitState};
 use blocks::{Body, Draft, Kind};
+use furniture::Edge;
 use glyphs::{Glyph, Rule, Shown, Turn};
 use order::Row;
 use pieces::Piece;
 use prose::Words;
+use units::{Levels, unit};
 
 /// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
@@ -147,20 +154,26 @@ impl Page {
             .map(|(turn, glyphs)| (turn, pieces::pieces(glyphs::without_overprint(glyphs))))
             .filter(|(_, pieces)| !pieces.is_empty())
             .collect();
-        groups.sort_by_key(|(_, pieces)| {
-            std::cmp::Reverse(pieces.iter().map(|p| p.glyphs.len()).sum::<usize>())
+        // What is set upright is the page's text, unless there is much more of another.
+        groups.sort_by_key(|(turn, pieces)| {
+            let glyphs = pieces.iter().map(|p| p.glyphs.len()).sum::<usize>();
+            let weight = if *turn == Turn::Upright { 2 } else { 1 };
+            std::cmp::Reverse(glyphs * weight)
         });
         let mut groups = groups.into_iter();
         let (turn, main) = groups.next().unwrap_or((Turn::Upright, Vec::new()));
         let sideways = matches!(turn, Turn::Up | Turn::Down);
+        let (mut main, mut rules) = (main, Vec::new());
+        if turn == Turn::Upright {
+            let blanks = blanks::blanks(&main, &shown.boxes);
+            rules = shown.rules;
+            rules.retain(|rule| !blanks.iter().any(|blank| blanks::is_edge(blank, rule)));
+            main.extend(blanks);
+        }
         Page {
             state,
             height: if sideways { shown.width } else { shown.height },
-            rules: if turn == Turn::Upright {
-                shown.rules
-            } else {
-                Vec::new()
-            },
+            rules,
             main,
             turned: groups.map(|(_, pieces)| pieces).collect(),
         }
@@ -187,9 +200,7 @@ fn state(shown: &Shown) -> UnitState {
         .filter(|(_, glyph)| visible(glyph))
         .count();
     let shows = shown.image || shown.unknown > 0;
-    if shown.too_many {
-        UnitState::Unreadable
-    } else if (known == 0 && shows) || shown.unknown > known {
+    if (known == 0 && shows) || shown.unknown > known {
         UnitState::NoTextLayer
     } else {
         UnitState::Read
@@ -206,6 +217,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     for (page, furniture) in pages.iter_mut().zip(&furniture) {
         furniture::remove(&mut page.main, furniture);
     }
+    let margins = take_margins(&mut pages);
     let states: Vec<_> = pages.iter().map(|page| page.state).collect();
     let ordered: Vec<(Vec<Row>, _)> = pages
         .into_iter()
@@ -214,9 +226,10 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let all = ordered.iter().flat_map(|(rows, _)| rows);
     let body = blocks::body(all.clone());
     let mut words = Words::default();
-    for line in all.flat_map(|row| &row.cells) {
-        words.add(&line.text);
-    }
+    words.add(
+        all.flat_map(|row| &row.cells)
+            .map(|line| line.text.as_str()),
+    );
     let drafts: Vec<_> = ordered
         .iter()
         .map(|(rows, rules)| blocks::blocks(rows, rules, body, &words))
@@ -224,7 +237,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let levels = Levels::new(drafts.iter().flat_map(|(flow, _)| flow), body);
     let mut metadata = about::metadata(pdf);
     if metadata.title.is_none() {
-        metadata.title = first_title(&drafts);
+        metadata.title = first_title(&drafts, body);
     }
     let units = drafts
         .into_iter()
@@ -232,7 +245,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
         .map(|(n, (flow, notes))| Unit {
             page: PageNumber::new(n as u32 + 1),
             label: labels[n].clone(),
-            furniture: furniture[n].iter().map(|edge| edge.text.clone()).collect(),
+            furniture: texts(&furniture[n], &margins[n]),
             state: states[n],
             ..unit(flow, notes, &levels)
         });
@@ -242,6 +255,34 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
         metadata,
         units: units.collect(),
     }
+}
+
+/// Takes out what runs along the margin of several pages in the same words.
+fn take_margins(pages: &mut [Page]) -> Vec<Vec<String>> {
+    let mut seen = BTreeMap::<String, usize>::new();
+    let said = |pieces: &[Piece]| {
+        let rows = order::same_baseline(pieces.to_vec());
+        let lines: Vec<String> = rows.iter().map(|row| lines::line(row).text).collect();
+        lines.join(" ")
+    };
+    for pieces in pages.iter().flat_map(|page| &page.turned) {
+        *seen.entry(said(pieces)).or_default() += 1;
+    }
+    let take = |page: &mut Page| {
+        let turned = std::mem::take(&mut page.turned);
+        let (margin, kept) = turned
+            .into_iter()
+            .partition(|pieces| seen[&said(pieces)] > 2);
+        page.turned = kept;
+        let margin: Vec<Vec<Piece>> = margin;
+        margin.iter().map(|pieces| said(pieces)).collect()
+    };
+    pages.iter_mut().map(take).collect()
+}
+
+fn texts(furniture: &[Edge], margin: &[String]) -> Vec<String> {
+    let edges = furniture.iter().map(|edge| edge.text.clone());
+    edges.chain(margin.iter().cloned()).collect()
 }
 
 fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Row> {
@@ -258,78 +299,15 @@ fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Ro
     all
 }
 
-/// The largest heading of the first page.
-fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)]) -> Option<String> {
+/// What is set largest on the first page, if that stands out.
+fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)], body: Body) -> Option<String> {
     let (first, _) = drafts.first()?;
-    let headings = first.iter().filter(|draft| draft.kind == Kind::Heading);
-    let largest = headings.rev().max_by(|a, b| a.size.total_cmp(&b.size))?;
-    about::plausible_title(&largest.text)
-}
-
-/// The sizes of headings, largest first: their place is their level.
-struct Levels {
-    sizes: Vec<f32>,
-    body: f32,
-}
-
-impl Levels {
-    fn new<'a>(drafts: impl Iterator<Item = &'a Draft>, body: Body) -> Levels {
-        let mut sizes: Vec<f32> = drafts
-            .filter(|draft| draft.kind == Kind::Heading)
-            .map(|draft| draft.size.max(body.size))
-            .collect();
-        sizes.sort_by(|a, b| b.total_cmp(a));
-        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.06 * *b);
-        Levels {
-            sizes,
-            body: body.size,
-        }
-    }
-
-    fn of(&self, draft: &Draft) -> u8 {
-        let size = draft.size.max(self.body);
-        let place = self.sizes.iter().position(|s| size > 0.95 * s);
-        place.map_or(6, |place| place.min(5) as u8 + 1)
-    }
-}
-
-fn unit(flow: Vec<Draft>, notes: Vec<Draft>, levels: &Levels) -> Unit {
-    let mut unit = Unit::default();
-    let mut last = None;
-    for draft in flow {
-        push(&mut unit, &draft, last, levels);
-        last = Some(draft.kind);
-    }
-    unit.flow_end = unit.text.len();
-    for draft in notes {
-        push(&mut unit, &draft, last, levels);
-        last = Some(draft.kind);
-    }
-    unit
-}
-
-fn push(unit: &mut Unit, draft: &Draft, last: Option<Kind>, levels: &Levels) {
-    let text: String = draft.text.trim().nfc().collect();
-    if text.is_empty() {
-        return;
-    }
-    if !unit.text.is_empty() {
-        let rows = [Kind::TableRow, Kind::Directory, Kind::ListItem];
-        let together = last == Some(draft.kind) && rows.contains(&draft.kind);
-        unit.text.push_str(if together { "\n" } else { "\n\n" });
-    }
-    let start = unit.text.len();
-    unit.text.push_str(&text);
-    unit.blocks.push(Block {
-        start,
-        end: unit.text.len(),
-        kind: match draft.kind {
-            Kind::Heading => BlockKind::Heading(levels.of(draft)),
-            Kind::Paragraph => BlockKind::Paragraph,
-            Kind::ListItem => BlockKind::ListItem,
-            Kind::TableRow => BlockKind::TableRow,
-            Kind::Note => BlockKind::Note,
-            Kind::Directory => BlockKind::Directory,
-        },
-    });
+    let title = first
+        .iter()
+        .filter(|draft| matches!(draft.kind, Kind::Heading | Kind::Paragraph))
+        .filter(|draft| draft.kind == Kind::Heading || draft.size > 1.3 * body.size)
+        .rev()
+        .max_by(|a, b| a.size.total_cmp(&b.size))?;
+    let words = title.text.split_whitespace().count();
+    (words <= 30).then(|| about::plausible_title(&title.text))?
 }

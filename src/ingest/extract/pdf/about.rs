@@ -90,3 +90,33 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_programs_and_file_systems_are_not_plausible() {
+        for title in [
+            "",
+            "untitled",
+            "Microsoft Word - final_v3.doc",
+            "report.pdf",
+            "DOT2022",
+            "12",
+        ] {
+            assert_eq!(plausible_title(title), None, "{title}");
+        }
+        let good = "Annual  Performance\nReport 2022";
+        assert_eq!(
+            plausible_title(good).as_deref(),
+            Some("Annual Performance Report 2022")
+        );
+    }
+
+    #[test]
+    fn text_strings_are_decoded() {
+        assert_eq!(decode(b"\xFE\xFF\0A\x01\x42"), "Ał");
+        assert_eq!(decode(b"caf\xE9 \x85"), "café –");
+    }
+}

@@ -4,6 +4,7 @@ use super::glyphs::Rule;
 use super::lines::Line;
 use super::order::Row;
 use super::prose::{Words, append, without_leaders};
+use super::{directory, notes};
 
 /// What most of a document is set in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,97 +64,14 @@ pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 
 /// A page's blocks: the running text, then the footnotes.
 pub fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
-    let (flow, notes) = split_notes(rows, rules, body);
+    let (flow, notes) = notes::split(rows, rules, body);
     let mut builder = Builder::new(body, words);
     builder.rows(&flow);
-    (builder.finish(), note_blocks(&notes, words))
+    (builder.finish(), notes::notes(&notes, words))
 }
 
-/// Footnotes stand below the running text of their column, smaller, each after its number.
-fn split_notes(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>) {
-    let (mut flow, mut notes) = (Vec::new(), Vec::new());
-    for region in rows.chunk_by(|a, b| a.region == b.region) {
-        let start = notes_start(region, rules, body);
-        let (above, below) = region.split_at(start);
-        flow.extend_from_slice(above);
-        notes.extend_from_slice(below);
-    }
-    if flow.is_empty() {
-        // A page of nothing but notes is running text in small type.
-        return (notes, Vec::new());
-    }
-    (flow, notes)
-}
-
-fn notes_start(region: &[Row], rules: &[Rule], body: Body) -> usize {
-    let is_small = |row: &Row| row.cells.iter().all(|cell| cell.size < 0.94 * body.size);
-    let small = region.iter().rev().take_while(|row| is_small(row)).count();
-    let first_small = region.len() - small;
-    let candidates = first_small..region.len();
-    let starts = |n: &usize| {
-        let row = &region[*n].cells[0];
-        let ruled = has_rule_above(region, *n, rules);
-        let follows_body = *n == first_small && *n > 0;
-        (row.raised && marker(&row.text).is_some()) && (ruled || follows_body || *n > first_small)
-            || (ruled && marker(&row.text).is_some())
-            || (ruled && *n == first_small && *n > 0 && has_marker_below(&region[*n..]))
-    };
-    candidates.clone().find(starts).unwrap_or(region.len())
-}
-
-fn has_marker_below(rows: &[Row]) -> bool {
-    rows.iter()
-        .any(|row| row.cells[0].raised && marker(&row.cells[0].text).is_some())
-}
-
-/// Whether a rule lies between a row and the one above it.
-fn has_rule_above(region: &[Row], n: usize, rules: &[Rule]) -> bool {
-    let row = &region[n].cells[0];
-    let upper = match n.checked_sub(1) {
-        Some(above) => region[above].cells[0].y,
-        None => row.y - 4.0 * row.size,
-    };
-    rules
-        .iter()
-        .filter(|rule| rule.is_horizontal())
-        .any(|rule| {
-            let starts_with_it = (rule.x0 - row.x0).abs() < 5.0 * row.size;
-            rule.y0 > upper && rule.y0 < row.y && rule.x1 > row.x0 + row.size && starts_with_it
-        })
-}
-
-/// The number or sign that a footnote begins with.
-fn marker(text: &str) -> Option<&str> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || "*†‡§¶".contains(c)))
-        .unwrap_or(text.len());
-    (1..=4)
-        .contains(&end)
-        .then(|| &text[..end])
-        .filter(|m| m.chars().count() <= 4)
-}
-
-fn note_blocks(rows: &[Row], words: &Words) -> Vec<Draft> {
-    let raised = rows.iter().any(|row| row.cells[0].raised);
-    let mut drafts: Vec<Draft> = Vec::new();
-    for row in rows {
-        let first = &row.cells[0];
-        let starts = marker(&first.text).is_some() && (first.raised || !raised);
-        let text = joined_cells(&row.cells, " ");
-        match drafts.last_mut() {
-            Some(draft) if !starts => append(&mut draft.text, &text, words),
-            _ => drafts.push(Draft {
-                kind: Kind::Note,
-                text,
-                size: first.size,
-                bold: false,
-            }),
-        }
-    }
-    drafts
-}
-
-fn joined_cells(cells: &[Line], between: &str) -> String {
+/// The text of cells, one after the other.
+pub fn joined_cells(cells: &[Line], between: &str) -> String {
     let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     without_leaders(&texts.join(between))
@@ -189,7 +107,7 @@ impl<'a> Builder<'a> {
     }
 
     fn rows(&mut self, rows: &[Row]) {
-        let directory = directory_rows(rows);
+        let directory = directory::marked(rows);
         for (n, row) in rows.iter().enumerate() {
             if row.cells.iter().all(|cell| cell.text.is_empty()) {
                 continue;
@@ -227,7 +145,10 @@ impl<'a> Builder<'a> {
         let bold = self.is_bold(line);
         let item = is_item(&line.text);
         match &mut self.current {
-            Some(open) if goes_on(open, line, row, bold, item, pitch) => {
+            Some(open)
+                if goes_on(open, line, row, bold, item, pitch)
+                    || is_same_title(open, line, row, self.body, item) =>
+            {
                 append(&mut open.draft.text, &line.text, self.words);
                 open.lines += 1;
                 open.last = line.clone();
@@ -341,6 +262,20 @@ fn pitch(rows: &[Row], n: usize) -> f32 {
     steps.get(steps.len() / 3).copied().unwrap_or(1.25 * size)
 }
 
+/// Lines of a title are centred or ragged; the same large type close below goes on with it.
+fn is_same_title(open: &Open, line: &Line, row: &Row, body: Body, item: bool) -> bool {
+    let step = line.y - open.last.y;
+    let numbered = line.text.starts_with(|c: char| c.is_ascii_digit());
+    open.region == row.region
+        && !item
+        && !numbered
+        && line.size > 1.12 * body.size
+        && (line.size - open.last.size).abs() < 0.04 * line.size
+        && (line.stroke - open.last.stroke).abs() < 0.35 * line.stroke.max(1.0)
+        && step > 0.0
+        && step < 1.45 * line.size
+}
+
 fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f32) -> bool {
     let last = &open.last;
     let size = last.size;
@@ -367,7 +302,10 @@ fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f
     {
         return false;
     }
-    if bold != open.draft.bold && (short || line.x0 > last.x0 + 0.8 * size) {
+    let lower = line.text.starts_with(char::is_lowercase);
+    let hangs = open.draft.kind == Kind::ListItem && line.x0 > open.first_x + 0.5 * size;
+    if open.draft.bold && !bold && !lower && !hangs || bold && !open.draft.bold && (short || ended)
+    {
         return false;
     }
     // An indented line opens a paragraph, unless the first line of this one hung out.
@@ -422,7 +360,7 @@ fn is_item(text: &str) -> bool {
     !rest.is_empty() && is_item_sign(sign)
 }
 
-fn is_item_sign(sign: &str) -> bool {
+pub fn is_item_sign(sign: &str) -> bool {
     if is_bullet(sign) {
         return sign.chars().count() == 1;
     }
@@ -439,50 +377,4 @@ fn is_item_sign(sign: &str) -> bool {
     let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_alphabetic());
     let roman = super::furniture::roman(&inner.to_lowercase()).is_some_and(|n| n < 40);
     number || letter || roman
-}
-
-/// Which rows are lines of a table of contents, of an index or of links.
-fn directory_rows(rows: &[Row]) -> Vec<bool> {
-    let texts: Vec<String> = rows.iter().map(|row| joined_raw(&row.cells)).collect();
-    let mut marked: Vec<bool> = texts.iter().map(|text| has_leaders(text)).collect();
-    // A heading that is broken over two lines has its leader on the last: the line between two such lines belongs.
-    for n in 1..marked.len().saturating_sub(1) {
-        if marked[n - 1] && marked[n + 1] && !marked[n] {
-            marked[n] = rows[n].region == rows[n + 1].region;
-        }
-    }
-    let weak = |n: usize| {
-        let text = &texts[n];
-        is_link(text) || (rows[n].cells.len() == 2 && has_page_number(&rows[n].cells))
-    };
-    let mut n = 0;
-    while n < rows.len() {
-        let run = (n..rows.len()).take_while(|m| weak(*m)).count();
-        if run >= 4 {
-            marked[n..n + run].fill(true);
-        }
-        n += run.max(1);
-    }
-    marked
-}
-
-fn joined_raw(cells: &[Line]) -> String {
-    let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-    texts.join(" ")
-}
-
-fn has_leaders(text: &str) -> bool {
-    let dots = text.contains(".....") || text.contains(". . . . .") || text.contains("……");
-    dots && text.chars().any(char::is_alphabetic)
-}
-
-fn is_link(text: &str) -> bool {
-    (text.starts_with("http") || text.starts_with("www.")) && !text.contains(' ')
-}
-
-fn has_page_number(cells: &[Line]) -> bool {
-    let number = cells[1].text.trim();
-    let is_number = number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit());
-    let words = cells[0].text.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-    words && !number.is_empty() && (is_number || super::furniture::roman(number).is_some())
 }

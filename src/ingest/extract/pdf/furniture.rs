@@ -13,6 +13,8 @@ pub struct Edge {
     /// Counted from the edge of the page, 0 is the outermost.
     pub rank: usize,
     pub upper: bool,
+    /// Whether more white space than a line's follows towards the middle of the page.
+    apart: bool,
     /// Letters only, lower case: what repeats although numbers change.
     key: String,
     numbers: Vec<u32>,
@@ -27,19 +29,41 @@ const REACH: usize = 6;
 /// The rows at the edges of a page.
 pub fn edges(pieces: &[Piece], height: f32) -> Vec<Edge> {
     let rows = same_baseline(pieces.to_vec());
-    let lines: Vec<Line> = rows.iter().map(|row| line(row)).collect();
-    let upper = lines.iter().take(DEPTH).filter(|l| l.y < 0.25 * height);
-    let lower = lines
-        .iter()
-        .rev()
-        .take(DEPTH)
-        .filter(|l| l.y > 0.75 * height);
-    let upper = upper.enumerate().map(|(rank, l)| edge(l, rank, true));
-    let lower = lower.enumerate().map(|(rank, l)| edge(l, rank, false));
-    upper.chain(lower).collect()
+    let lines = rows.iter().map(|row| line(row));
+    let lines: Vec<Line> = lines.filter(|line| !line.text.is_empty()).collect();
+    [
+        inwards(&lines, height, true),
+        inwards(&lines, height, false),
+    ]
+    .concat()
 }
 
-fn edge(line: &Line, rank: usize, upper: bool) -> Edge {
+/// The rows of one side, from the edge of the page inwards.
+fn inwards(lines: &[Line], height: f32, upper: bool) -> Vec<Edge> {
+    let mut order: Vec<&Line> = lines.iter().collect();
+    if !upper {
+        order.reverse();
+    }
+    let near_edge = |line: &Line| {
+        if upper {
+            line.y < 0.25 * height
+        } else {
+            line.y > 0.75 * height
+        }
+    };
+    let mut found = Vec::new();
+    for (rank, line) in order.iter().take(DEPTH).enumerate() {
+        let next = order.get(rank + 1);
+        let apart =
+            next.is_none_or(|next| (next.y - line.y).abs() > 2.2 * line.size.max(next.size));
+        if near_edge(line) {
+            found.push(edge(line, rank, upper, apart));
+        }
+    }
+    found
+}
+
+fn edge(line: &Line, rank: usize, upper: bool, apart: bool) -> Edge {
     let letters = line.text.chars().filter(|c| c.is_alphabetic());
     let numbers = line
         .text
@@ -50,6 +74,7 @@ fn edge(line: &Line, rank: usize, upper: bool) -> Edge {
         y: line.y,
         rank,
         upper,
+        apart,
         key: letters.flat_map(char::to_lowercase).collect(),
         numbers: numbers.collect(),
     }
@@ -81,20 +106,30 @@ fn is_repeated(edge: &Edge, page: usize, pages: &[Vec<Edge>]) -> bool {
             pages[other].iter().any(|row| repeats(edge, row, distance))
         })
         .count();
-    // A short document has few chances to repeat anything.
+    // A short document has few chances to repeat anything. A line in the midst of others must be on most pages, or
+    // on every second: left and right pages differ.
     let needed = if pages.len() <= 4 { 1 } else { 2 };
-    same >= needed
+    let outermost = edge.rank == 0 || edge.apart;
+    same >= needed && (outermost || same * 5 >= (last - first) * 2)
 }
 
 /// Whether two rows of different pages are the same but for their numbers; rows of numbers only must count the pages.
 fn repeats(one: &Edge, other: &Edge, distance: i64) -> bool {
-    if one.upper != other.upper || (one.y - other.y).abs() > 8.0 {
+    if one.upper != other.upper || (one.y - other.y).abs() > 5.0 {
         return false;
     }
     if one.key.len() < 3 || roman(&one.key).is_some() {
         return counts(one, other, distance);
     }
-    alike(&one.key, &other.key) && (one.numbers.len() <= 3 || one.numbers == other.numbers)
+    let changed = one
+        .numbers
+        .iter()
+        .zip(&other.numbers)
+        .filter(|(a, b)| a != b);
+    // Only the outermost row may change a little: further in, text begins like other text.
+    let same =
+        one.key == other.key || (one.rank == 0 && other.rank == 0 && alike(&one.key, &other.key));
+    same && (one.numbers.len() <= 2 || changed.count() <= 2)
 }
 
 fn counts(one: &Edge, other: &Edge, distance: i64) -> bool {
@@ -111,11 +146,8 @@ fn counts(one: &Edge, other: &Edge, distance: i64) -> bool {
     }
 }
 
-/// Equal, or the longer begins or ends with the shorter and is not much longer.
+/// Whether the longer begins or ends with the shorter and is not much longer.
 fn alike(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
     let (short, long) = if one.len() < other.len() {
         (one, other)
     } else {
@@ -191,4 +223,58 @@ pub fn to_roman(mut number: u32) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: &[(&str, f32)]) -> Vec<Edge> {
+        let line = |(text, y): &(&str, f32)| Line {
+            text: (*text).into(),
+            y: *y,
+            size: 10.0,
+            ..Line::default()
+        };
+        let lines: Vec<Line> = rows.iter().map(line).collect();
+        [inwards(&lines, 800.0, true), inwards(&lines, 800.0, false)].concat()
+    }
+
+    #[test]
+    fn headers_and_counting_numbers_are_found_and_text_is_not() {
+        let pages: Vec<Vec<Edge>> = (1..7)
+            .map(|n| {
+                let text = format!("Only page {n} says {}", "so ".repeat(n));
+                page(&[
+                    ("Annual report", 40.0),
+                    (&text, 80.0),
+                    (&n.to_string(), 770.0),
+                ])
+            })
+            .collect();
+        for (n, found) in furniture(&pages).iter().enumerate() {
+            let texts: Vec<&str> = found.iter().map(|edge| edge.text.as_str()).collect();
+            assert_eq!(texts, ["Annual report", &(n + 1).to_string()]);
+        }
+    }
+
+    #[test]
+    fn a_number_that_does_not_count_the_pages_stays() {
+        let pages: Vec<_> = [1990, 1850, 7]
+            .iter()
+            .map(|n| page(&[(&n.to_string(), 40.0)]))
+            .collect();
+        assert!(furniture(&pages).iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn roman_numbers_are_read_and_written() {
+        for (n, text) in [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (49, "xlix")] {
+            assert_eq!(roman(text), Some(n));
+            assert_eq!(to_roman(n), text);
+        }
+        for text in ["", "ic", "iiii", "civil", "mix"] {
+            assert_eq!(roman(text), None, "{text}");
+        }
+    }
 }

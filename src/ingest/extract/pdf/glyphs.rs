@@ -3,17 +3,17 @@
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
+    InterpreterCache, InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
 };
 use std::collections::HashMap;
 
 /// Stands for a glyph that maps to no character. It keeps its place on the line and never reaches the reading text.
 pub const UNKNOWN: char = '\u{FFFD}';
 
-/// More glyphs than any page for people has; the rest is not looked at.
+/// More glyphs than any page for people has.
 const MOST_GLYPHS: usize = 400_000;
 
 /// Boxes thinner than this, in points, are lines.
@@ -56,6 +56,25 @@ impl Rule {
     }
 }
 
+/// A filled box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Filled {
+    pub x0: f32,
+    pub x1: f32,
+    pub y0: f32,
+    pub y1: f32,
+    /// Darker than a shade that dark words can stand on.
+    pub dark: bool,
+}
+
+impl Filled {
+    fn holds(&self, glyph: &Glyph) -> bool {
+        let x = (glyph.x0 + glyph.x1) / 2.0;
+        let y = glyph.y - 0.3 * glyph.size;
+        x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1
+    }
+}
+
 /// What a page shows.
 #[derive(Debug, Default)]
 pub struct Shown {
@@ -66,16 +85,17 @@ pub struct Shown {
     pub unknown: usize,
     /// Straight lines across and down, and the edges of boxes.
     pub rules: Vec<Rule>,
+    /// Boxes filled with a colour, in the order of drawing.
+    pub boxes: Vec<Filled>,
     /// Whether there is an image.
     pub image: bool,
-    /// Whether there were more glyphs than are kept.
-    pub too_many: bool,
 }
 
-/// Interprets one page. May panic on a page that the interpreter cannot cope with.
+/// Interprets one page. Unwinds from a page with too many glyphs, and may panic on one that the interpreter cannot
+/// cope with.
 pub fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let (width, height) = page.render_dimensions();
-    let whole = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width.into(), height.into());
+    let whole = Rect::new(0.0, 0.0, width.into(), height.into());
     let start = page.initial_transform(true).to_kurbo();
     let settings = InterpreterSettings::default();
     let mut context = Context::new(start, whole, cache, page.xref(), settings);
@@ -86,6 +106,7 @@ pub fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
             ..Shown::default()
         },
         strokes: HashMap::new(),
+        painted: false,
     };
     interpret_page(page, &mut context, &mut device);
     device.shown
@@ -95,6 +116,8 @@ struct Collector {
     shown: Shown,
     /// Stroke thickness by glyph outline.
     strokes: HashMap<u128, f32>,
+    /// Whether something was painted whose outline is not known as a box.
+    painted: bool,
 }
 
 impl Collector {
@@ -114,12 +137,38 @@ impl Collector {
             .or_insert_with(|| thickness(&letter.outline()))
     }
 
+    /// Whether nothing is painted where a white glyph goes, so that nobody can see it.
+    fn is_bare(&self, glyph: &Glyph) -> bool {
+        !self.painted && !self.shown.boxes.iter().any(|b| b.holds(glyph))
+    }
+
     fn push(&mut self, turn: Turn, glyph: Glyph) {
         if self.shown.glyphs.len() >= MOST_GLYPHS {
-            self.shown.too_many = true;
-        } else {
-            self.shown.glyphs.push((turn, glyph));
+            // A device cannot ask the interpreter to stop; unwinding does, and without a message.
+            std::panic::resume_unwind(Box::new("too many glyphs on a page"));
         }
+        self.shown.glyphs.push((turn, glyph));
+    }
+
+    fn fill(&mut self, xs: (f64, f64), ys: (f64, f64), paint: &Paint<'_>) {
+        let brightness = brightness(paint);
+        if brightness <= 0.98 {
+            self.filled(xs, ys, brightness < 0.25);
+        }
+    }
+
+    fn filled(&mut self, (x0, x1): (f64, f64), (y0, y1): (f64, f64), dark: bool) {
+        if self.shown.boxes.len() > 20_000 {
+            self.painted = true;
+            return;
+        }
+        self.shown.boxes.push(Filled {
+            x0: x0 as f32,
+            x1: x1 as f32,
+            y0: y0 as f32,
+            y1: y1 as f32,
+            dark,
+        });
     }
 
     /// A stroked outline is lines, a thin filled one is a line, and a filled box has edges.
@@ -182,6 +231,12 @@ impl Collector {
     }
 
     fn push_text(&mut self, text: &BfString, turn: Turn, place: Glyph) {
+        if let BfString::Char(char) = text
+            && char.is_ascii_graphic()
+        {
+            let char = *char;
+            return self.push(turn, Glyph { char, ..place });
+        }
         let chars: Vec<char> = match text {
             BfString::Char(c) => expand(*c).collect(),
             BfString::String(s) => s.chars().flat_map(expand).collect(),
@@ -201,8 +256,9 @@ impl Collector {
 }
 
 impl<'a> Device<'a> for Collector {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let glyphs = run.glyphs();
+        let is_white = matches!(mode, DrawMode::Fill(_)) && brightness(&props.paint) > 0.98;
         let stroke = self.stroke_of(glyphs);
         let stretched = is_stretched(glyphs);
         for glyph in glyphs {
@@ -212,6 +268,9 @@ impl<'a> Device<'a> for Collector {
                 continue;
             };
             spot.stroke = stroke;
+            if is_white && turn == Turn::Upright && self.is_bare(&spot) {
+                continue;
+            }
             match glyph.as_unicode() {
                 Some(text) => self.push_text(&text, turn, spot),
                 None => {
@@ -226,7 +285,34 @@ impl<'a> Device<'a> for Collector {
         if path.elements().len() > 4_000 || self.shown.rules.len() > 20_000 {
             return;
         }
-        let is_stroke = matches!(mode, DrawMode::Stroke(_));
+        let pen = match mode {
+            DrawMode::Stroke(stroke) => Some(f64::from(stroke.line_width) * scale(props.transform)),
+            _ => None,
+        };
+        let is_stroke = pen.is_some();
+        if let (Some(pen), [PathEl::MoveTo(a), PathEl::LineTo(b)]) = (pen, path.elements())
+            && pen > THIN
+        {
+            // A stroke as thick as that is a box.
+            let (a, b) = (props.transform * *a, props.transform * *b);
+            let half = pen / 2.0;
+            let upright = (a.x - b.x).abs() < (a.y - b.y).abs();
+            let (dx, dy) = if upright { (half, 0.0) } else { (0.0, half) };
+            self.fill(
+                (a.x.min(b.x) - dx, a.x.max(b.x) + dx),
+                (a.y.min(b.y) - dy, a.y.max(b.y) + dy),
+                &props.paint,
+            );
+            return;
+        }
+        if !is_stroke {
+            if path.elements().len() > 7 {
+                self.painted = true;
+            } else {
+                let bounds = props.transform.transform_rect_bbox(path.bounding_box());
+                self.fill((bounds.x0, bounds.x1), (bounds.y0, bounds.y1), &props.paint);
+            }
+        }
         let mut start = Point::ZERO;
         let mut points: Vec<Point> = Vec::new();
         for element in path.elements() {
@@ -244,15 +330,33 @@ impl<'a> Device<'a> for Collector {
         self.shape(&points, is_stroke);
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.shown.image = true;
+        let pixels = Rect::new(0.0, 0.0, image.width().into(), image.height().into());
+        let bounds = props.transform.transform_rect_bbox(pixels);
+        self.filled((bounds.x0, bounds.x1), (bounds.y0, bounds.y1), false);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &hayro_interpret::kurbo::Rect) {}
+    fn push_clip_rect(&mut self, _: &Rect) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+fn scale(transform: Affine) -> f64 {
+    transform.determinant().abs().sqrt()
+}
+
+/// From 0, black, to 1, white; patterns count as neither.
+fn brightness(paint: &Paint<'_>) -> f32 {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, _] = color.to_rgba().to_rgba8();
+            (f32::from(r) + f32::from(g) + f32::from(b)) / 765.0
+        }
+        Paint::Pattern(_) => 0.5,
+    }
 }
 
 /// A stroke of width w and length l has the area w·l and the outline 2·(w + l), hence about w = 2·area / outline.

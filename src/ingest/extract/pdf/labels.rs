@@ -186,3 +186,34 @@ fn filled(found: &[Option<Number>]) -> Vec<Option<Number>> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_between_counting_pages_is_filled() {
+        let numbers = [Some((false, 5)), None, Some((false, 7)), None, None];
+        let filled = filled(&numbers);
+        assert_eq!(filled[1], Some((false, 6)));
+        assert_eq!(filled[3], None);
+    }
+
+    #[test]
+    fn a_number_needs_pages_that_agree() {
+        let pages = [
+            vec![(false, 3)],
+            vec![(false, 4)],
+            vec![(false, 99), (false, 5)],
+            vec![(false, 1)],
+        ];
+        assert_eq!(confirmed(2, &pages), Some((false, 5)));
+        assert_eq!(confirmed(3, &pages), None);
+    }
+
+    #[test]
+    fn letters_repeat_after_z() {
+        assert_eq!(letters(1), "a");
+        assert_eq!(letters(28), "bb");
+    }
+}

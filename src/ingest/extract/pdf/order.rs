@@ -4,8 +4,10 @@
 //! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
 //! columns; if it is a table, it is read row by row.
 
-use super::lines::{Line, line};
+use super::gutter::{LINES, gutter, median};
+use super::lines::Line;
 use super::pieces::Piece;
+use super::strips::{are_signs, cell_columns, split_cells, strips};
 use super::tables::{Table, TableRow};
 
 /// A line, or the cells of a table row, with the column that it stands in.
@@ -21,12 +23,6 @@ pub struct Row {
     pub left: f32,
     pub right: f32,
 }
-
-/// The narrowest gutter, in ems.
-const GUTTER: f32 = 0.8;
-
-/// Lines that both sides of a gutter must have.
-const LINES: usize = 3;
 
 /// Pieces beyond which a page is a drawing and is read row by row.
 const MOST: usize = 8_000;
@@ -60,9 +56,15 @@ impl Out {
         };
         let (across, beside): (Vec<_>, Vec<_>) =
             pieces.into_iter().partition(|p| p.x0 < x && p.x1 > x);
-        for band in bands(across, beside) {
+        let mut bands = bands(across, beside).into_iter().peekable();
+        while let Some(band) = bands.next() {
             match band {
                 Band::Across(pieces) => self.region(pieces, depth + 1),
+                Band::Beside(pieces) if bands.peek().is_some() => {
+                    let (columns, title) = without_title(pieces, x);
+                    self.beside(columns, x, depth);
+                    self.leaf(title);
+                }
                 Band::Beside(pieces) => self.beside(pieces, x, depth),
             }
         }
@@ -91,10 +93,11 @@ impl Out {
         for group in same_baseline(pieces) {
             let (tables, text): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|p| p.table.is_some());
-            if !text.is_empty() {
+            let cells = split_cells(text);
+            if !cells.is_empty() {
                 let region = self.regions;
                 self.rows.push(Row {
-                    cells: split_cells(text),
+                    cells,
                     ruled: false,
                     region,
                     left,
@@ -131,12 +134,12 @@ impl Out {
         for strip in strips(pieces) {
             let groups = same_baseline(strip.clone());
             match (groups.len() > 1).then(|| cell_columns(&strip)).flatten() {
-                Some(columns) => {
+                Some(columns) if !are_signs(&columns[0]) => {
                     for column in columns {
                         self.leaf(column);
                     }
                 }
-                None => self.leaf(strip),
+                _ => self.leaf(strip),
             }
         }
     }
@@ -146,65 +149,6 @@ fn edges(pieces: &[Piece]) -> (f32, f32) {
     let left = pieces.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
     let right = pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
     (left, right)
-}
-
-fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// Where the strip lies that most lines leave white, if any leave one.
-fn gutter(pieces: &[Piece]) -> Option<f32> {
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let mut gaps = gaps(pieces, GUTTER * size);
-    if gaps.len() < LINES {
-        return None;
-    }
-    // The point that most gaps share, counted by their height.
-    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut ends: Vec<(f32, f32)> = gaps
-        .iter()
-        .flat_map(|&(x0, x1, weight)| [(x0, weight), (x1, -weight)])
-        .collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let (mut sum, mut best, mut place) = (0.0, 0.0, None);
-    for pair in ends.windows(2) {
-        sum += pair[0].1;
-        if sum > best + 0.01 && pair[1].0 - pair[0].0 > 0.05 {
-            best = sum;
-            place = Some((pair[0].0 + pair[1].0) / 2.0);
-        }
-    }
-    place.filter(|_| best >= LINES as f32 * 0.8 * size)
-}
-
-/// White space between neighbours on a line: (left edge, right edge, height).
-fn gaps(pieces: &[Piece], least: f32) -> Vec<(f32, f32, f32)> {
-    let mut sorted: Vec<&Piece> = pieces.iter().collect();
-    sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
-    let tallest = sorted.iter().map(|p| p.size).fold(0.0, f32::max);
-    let mut found = Vec::new();
-    for (n, one) in sorted.iter().enumerate() {
-        let near = |other: &&&Piece| {
-            let overlap = one.bottom.min(other.bottom) - one.top.max(other.top);
-            overlap > 0.3 * one.size.min(other.size) && other.x0 >= one.x1 - 0.1
-        };
-        let before = sorted[..n]
-            .iter()
-            .rev()
-            .take_while(|o| o.top > one.top - tallest);
-        let after = sorted[n + 1..].iter().take_while(|o| o.top < one.bottom);
-        let next = before
-            .chain(after)
-            .filter(near)
-            .min_by(|a, b| a.x0.total_cmp(&b.x0));
-        if let Some(next) = next
-            && next.x0 - one.x1 >= least
-        {
-            found.push((one.x1, next.x0, one.size.min(next.size)));
-        }
-    }
-    found
 }
 
 enum Band {
@@ -240,6 +184,29 @@ fn bands(mut across: Vec<Piece>, mut beside: Vec<Piece>) -> Vec<Band> {
         }
     }
     merge_thin(bands)
+}
+
+/// What stands below the columns and apart from them, on one side only, is the title of what lies across below.
+fn without_title(mut pieces: Vec<Piece>, x: f32) -> (Vec<Piece>, Vec<Piece>) {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let right = pieces.iter().rposition(|p| p.x0 >= x).unwrap_or(0);
+    let left = pieces.iter().rposition(|p| p.x1 <= x).unwrap_or(0);
+    let start = left.min(right) + 1;
+    let cut = (start..pieces.len()).find(|&n| {
+        let above = pieces[..n]
+            .iter()
+            .map(|p| p.bottom)
+            .fold(f32::MIN, f32::max);
+        pieces[n].top - above > 1.1 * size
+    });
+    match cut {
+        Some(cut) if lines_of(&pieces[cut..]) <= 3 => {
+            let title = pieces.split_off(cut);
+            (pieces, title)
+        }
+        _ => (pieces, Vec::new()),
+    }
 }
 
 /// A band without enough lines on both sides is no columns: it joins what lies across, above or below it.
@@ -305,7 +272,10 @@ pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     // Baseline, size and width of the widest piece of the last row.
     let mut anchor = (f32::MIN, 0.0, 0.0);
     for piece in pieces {
-        let near = (piece.y - anchor.0).abs() <= 0.45 * piece.size.max(anchor.1);
+        // Raised numbers are smaller, and may be raised far.
+        let is_mark = piece.size < 0.8 * anchor.1 || anchor.1 < 0.8 * piece.size;
+        let reach = if is_mark { 0.58 } else { 0.45 };
+        let near = (piece.y - anchor.0).abs() <= reach * piece.size.max(anchor.1);
         let free = |row: &Vec<Piece>| {
             row.iter().all(|other| {
                 let overlap = piece.x1.min(other.x1) - piece.x0.max(other.x0);
@@ -331,78 +301,90 @@ pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     rows
 }
 
-/// Parts a row at gaps that no line of prose has.
-fn split_cells(row: Vec<Piece>) -> Vec<Line> {
-    let mut cells: Vec<Vec<Piece>> = Vec::new();
-    for piece in row {
-        match cells.last_mut() {
-            Some(cell) if piece.x0 - right_of(cell) < 1.8 * piece.size => cell.push(piece),
-            _ => cells.push(vec![piece]),
-        }
-    }
-    cells.iter().map(|cell| line(cell)).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::extract::pdf::glyphs::Glyph;
 
-fn right_of(pieces: &[Piece]) -> f32 {
-    pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max)
-}
+    /// Words in 10 point type, each letter five points wide.
+    fn piece(text: &str, x: f32, y: f32) -> Piece {
+        let glyph = |(n, char): (usize, char)| Glyph {
+            char,
+            x0: x + 5.0 * n as f32,
+            x1: x + 5.0 * (n + 1) as f32,
+            y,
+            size: 10.0,
+            stroke: 0.0,
+        };
+        Piece::new(text.chars().enumerate().map(glyph).collect())
+    }
 
-/// Cuts a table at its horizontal white space: where there are two kinds of gaps, at the wider ones.
-fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
-    pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
-    let mut gaps = Vec::new();
-    let mut bottom = f32::MIN;
-    for piece in &pieces {
-        if piece.top > bottom && bottom > f32::MIN {
-            gaps.push(piece.top - bottom);
-        }
-        bottom = bottom.max(piece.bottom);
+    fn read(pieces: Vec<Piece>) -> Vec<String> {
+        let cells = |row: Row| {
+            let texts: Vec<String> = row.cells.into_iter().map(|cell| cell.text).collect();
+            texts.join("|")
+        };
+        rows(pieces, Vec::new()).into_iter().map(cells).collect()
     }
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let limit = wide_gap(gaps, size);
-    let mut strips: Vec<Vec<Piece>> = Vec::new();
-    let mut bottom = f32::MIN;
-    for piece in pieces {
-        let next = piece.bottom.max(bottom);
-        match strips.last_mut() {
-            Some(strip) if piece.top - bottom < limit => strip.push(piece),
-            _ => strips.push(vec![piece]),
-        }
-        bottom = next;
-    }
-    strips
-}
 
-fn wide_gap(mut gaps: Vec<f32>, size: f32) -> f32 {
-    gaps.sort_by(f32::total_cmp);
-    let Some(&least) = gaps.first() else {
-        return 0.0;
-    };
-    let most = gaps[gaps.len() - 1];
-    if most - least < 0.15 * size {
-        return least - 0.01;
-    }
-    // The widest step between two neighbouring sizes parts lines of a cell from rows.
-    let step = gaps
-        .windows(2)
-        .filter(|pair| pair[0] < 1.2 * size)
-        .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
-    step.map_or(least - 0.01, |pair| (pair[0] + pair[1]) / 2.0)
-}
-
-/// The columns of a table row, where its cells do not reach over each other.
-fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
-    let mut sorted = pieces.to_vec();
-    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let mut columns: Vec<Vec<Piece>> = Vec::new();
-    let mut right = f32::MIN;
-    for piece in sorted {
-        let edge = right.max(piece.x1);
-        match columns.last_mut() {
-            Some(column) if piece.x0 - right < 0.5 * piece.size => column.push(piece),
-            _ => columns.push(vec![piece]),
+    #[test]
+    fn three_columns_are_read_from_left_to_right() {
+        let mut pieces = vec![piece(
+            "a title that goes over all three of the columns",
+            0.0,
+            0.0,
+        )];
+        for line in 0..6 {
+            let y = 30.0 + 12.0 * line as f32;
+            for (column, x) in [("one", 0.0), ("two", 130.0), ("three", 260.0)] {
+                pieces.push(piece(&format!("column {column} and line {line}"), x, y));
+            }
         }
-        right = edge;
+        let said = read(pieces);
+        assert!(said[0].starts_with("a title"));
+        let order: Vec<usize> = [
+            "one and line 5",
+            "two and line 0",
+            "two and line 5",
+            "three and line 0",
+        ]
+        .iter()
+        .map(|words| {
+            said.iter()
+                .position(|row| row.ends_with(words))
+                .expect("a row")
+        })
+        .collect();
+        assert!(order.is_sorted(), "{said:?}");
     }
-    (columns.len() > 1).then_some(columns)
+
+    #[test]
+    fn short_cells_on_the_same_lines_are_rows() {
+        let mut pieces = Vec::new();
+        for line in 0..5 {
+            let y = 12.0 * line as f32;
+            pieces.push(piece(&format!("key {line}"), 0.0, y));
+            pieces.push(piece(&format!("value {line}"), 100.0, y));
+        }
+        let said = read(pieces);
+        assert_eq!(
+            said,
+            (0..5)
+                .map(|n| format!("key {n}|value {n}"))
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn numbers_of_a_list_stay_with_their_items() {
+        let mut pieces = Vec::new();
+        for (n, y) in [(1, 0.0), (2, 24.0), (3, 48.0), (4, 72.0)] {
+            pieces.push(piece(&format!("{n}."), 0.0, y));
+            pieces.push(piece("the first line of an item that has two", 30.0, y));
+            pieces.push(piece("and the second", 30.0, y + 12.0));
+        }
+        let said = read(pieces);
+        assert!(said[0].starts_with("1.|the first"), "{said:?}");
+        assert_eq!(said[1], "and the second");
+    }
 }

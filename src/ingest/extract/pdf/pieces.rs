@@ -41,6 +41,20 @@ impl Piece {
         }
     }
 
+    /// A word that is blacked out: it takes its place on the line and says nothing.
+    pub fn blank(x0: f32, x1: f32, y0: f32, y1: f32) -> Piece {
+        Piece {
+            glyphs: Vec::new(),
+            x0,
+            x1,
+            y: y1 - 0.22 * (y1 - y0),
+            size: y1 - y0,
+            top: y0,
+            bottom: y1,
+            table: None,
+        }
+    }
+
     pub fn width(&self) -> f32 {
         self.x1 - self.x0
     }

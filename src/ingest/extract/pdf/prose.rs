@@ -8,17 +8,23 @@ use std::collections::HashSet;
 pub struct Words(HashSet<String>);
 
 impl Words {
-    /// Adds the words of a line that are whole there.
-    pub fn add(&mut self, line: &str) {
-        let mut words: Vec<&str> = line.split_whitespace().collect();
-        if words.last().is_some_and(|word| ends_in_hyphen(word)) {
-            words.pop();
-        }
-        for word in words {
-            let word = bare(word);
-            if word.chars().count() > 2 && !self.0.contains(word.as_str()) {
-                self.0.insert(word);
+    /// Adds the words that are whole on these lines.
+    pub fn add<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
+        let mut broken = false;
+        for line in lines {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let start = usize::from(broken);
+            broken = words.last().is_some_and(|word| ends_in_hyphen(word));
+            let end = words.len() - usize::from(broken);
+            for word in words.get(start..end).unwrap_or_default() {
+                self.insert(bare(word));
             }
+        }
+    }
+
+    fn insert(&mut self, word: String) {
+        if word.chars().count() > 2 && !self.0.contains(word.as_str()) {
+            self.0.insert(word);
         }
     }
 
@@ -158,7 +164,7 @@ mod tests {
 
     fn joined(known: &str, lines: &[&str]) -> String {
         let mut words = Words::default();
-        words.add(known);
+        words.add([known].into_iter());
         let mut text = String::new();
         for line in lines {
             append(&mut text, line, &words);

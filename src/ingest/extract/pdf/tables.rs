@@ -247,7 +247,7 @@ impl Grid {
 
 fn table_rows(cells: Vec<Vec<Piece>>) -> Vec<TableRow> {
     let lines: Vec<Line> = cells.iter().map(|cell| whole(cell)).collect();
-    let is_text = lines.len() == 1
+    let is_text = (lines.len() == 1 && lines[0].text.split(' ').count() > 12)
         || lines
             .iter()
             .any(|line| line.text.split(' ').count() > CELL_WORDS);
