@@ -8,6 +8,7 @@ mod question;
 mod rank;
 mod silence;
 mod verify;
+mod wants;
 mod window;
 mod words;
 
@@ -243,7 +244,12 @@ fn find<'s>(
             })
         });
     }
-    Ok(rank::rank(candidates, words, shelf))
+    Ok(rank::rank(
+        candidates,
+        words,
+        wants::Wants::of(&question.text),
+        shelf,
+    ))
 }
 
 /// The excerpts of the best hits; those with the same words as a better one are folded into it.

@@ -10,9 +10,10 @@ use std::ops::Range;
 use crate::index::Candidate;
 use crate::index::analyzer::{Analyzer, Token};
 use crate::library::Shelf;
-use crate::report::{Language, PassageKind, Report};
+use crate::report::{Language, Passage, PassageKind, Report};
 use crate::store::Edition;
 
+use super::wants::Wants;
 use super::words::QuestionWord;
 
 /// How many candidates are read again.
@@ -53,17 +54,20 @@ pub(super) struct Match {
 const K1: f32 = 1.2;
 const B: f32 = 0.6;
 const AVERAGE_WORDS: f32 = 110.0;
-const W_CONTEXT: f32 = 0.35;
-const W_NAMED: f32 = 1.0;
-const W_TOGETHER: f32 = 1.0;
-const W_PAIRS: f32 = 0.35;
-const NOTE_FACTOR: f32 = 0.85;
+const W_CONTEXT: f32 = 0.25;
+const W_NAMED: f32 = 0.6;
+const W_TOGETHER: f32 = 1.2;
+const W_PAIRS: f32 = 0.4;
+/// What a number in the passage adds where the question asks for one, as a share of the question's heaviest word.
+const W_AMOUNT: f32 = 0.5;
+const NOTE_FACTOR: f32 = 0.7;
 const DIRECTORY_FACTOR: f32 = 0.5;
 
 /// Reads the candidates again and ranks them.
 pub(super) fn rank<'s>(
     candidates: Vec<Candidate>,
     words: &[QuestionWord],
+    wants: Wants,
     shelf: &'s Shelf,
 ) -> Vec<Hit<'s>> {
     let mut contexts: HashMap<u64, Vec<f32>> = HashMap::new();
@@ -83,7 +87,7 @@ pub(super) fn rank<'s>(
                     )
                 })
                 .clone();
-            Some(hit(edition, candidate, of_report, words, &terms))
+            Some(hit(edition, candidate, of_report, words, &terms, wants))
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -111,6 +115,7 @@ fn hit<'s>(
     named: Vec<f32>,
     words: &[QuestionWord],
     terms: &Terms<'_>,
+    wants: Wants,
 ) -> Hit<'s> {
     let passage = &candidate.passage;
     let above = met(
@@ -143,12 +148,14 @@ fn hit<'s>(
     }
     let together = together(passage, &matches, words);
     let pairs = pairs(&matches, words);
+    let amount = amount(passage, &matches, words, wants);
     let factor = match passage.kind {
         PassageKind::Prose => 1.0,
         PassageKind::Note => NOTE_FACTOR,
         PassageKind::Directory => DIRECTORY_FACTOR,
     };
-    let score = factor * (bm25 + W_CONTEXT * about + W_TOGETHER * together + W_PAIRS * pairs);
+    let score =
+        factor * (bm25 + W_CONTEXT * about + W_TOGETHER * together + W_PAIRS * pairs + amount);
     Hit {
         edition,
         candidate,
@@ -214,7 +221,7 @@ fn names(report: &Report) -> String {
 
 /// The most that the question's words weigh within one sentence, or within two that follow each other (which count a
 /// little less).
-fn together(passage: &crate::report::Passage, matches: &[Match], words: &[QuestionWord]) -> f32 {
+fn together(passage: &Passage, matches: &[Match], words: &[QuestionWord]) -> f32 {
     let weigh = |range: Range<usize>| -> f32 {
         let mut best = vec![0.0_f32; words.len()];
         for found in matches
@@ -239,6 +246,36 @@ fn together(passage: &crate::report::Passage, matches: &[Match], words: &[Questi
         .map(|pair| 0.85 * weigh(pair[0].range().start..pair[1].range().end))
         .fold(0.0, f32::max);
     one.max(two)
+}
+
+/// What a passage gains by a number beside the question's words, where the question asks how many, how much or when.
+fn amount(passage: &Passage, matches: &[Match], words: &[QuestionWord], wants: Wants) -> f32 {
+    if wants == Wants::Anything {
+        return 0.0;
+    }
+    let heaviest = words.iter().map(|word| word.idf).fold(0.0, f32::max);
+    let total: f32 = words.iter().map(|word| word.idf).sum();
+    let best = passage.sentences.iter().map(|sentence| {
+        let range = sentence.range();
+        let mut here = vec![0.0_f32; words.len()];
+        for found in matches
+            .iter()
+            .filter(|found| range.contains(&found.range.start))
+        {
+            here[found.word] = here[found.word].max(found.likeness);
+        }
+        let share: f32 = words
+            .iter()
+            .zip(here)
+            .map(|(word, met)| word.idf * met)
+            .sum();
+        if wants.is_met(&passage.text[range]) {
+            share / total.max(0.01)
+        } else {
+            0.0
+        }
+    });
+    W_AMOUNT * heaviest * best.fold(0.0, f32::max)
 }
 
 /// Words that follow each other in the question and stand together in the passage, in the same order.
