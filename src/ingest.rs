@@ -1,5 +1,6 @@
 //! The line of a report: file → kind → reading text → passages.
 
+mod acronyms;
 pub mod child;
 pub mod describe;
 pub mod extract;

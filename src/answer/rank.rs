@@ -129,8 +129,7 @@ fn hit<'s>(
         .zip(above)
         .map(|(named, above)| named.max(above))
         .collect();
-    let mut length = 0;
-    let matches = matches(&passage.text, edition.language, terms, &mut length);
+    let (matches, length) = matches(passage, edition.language, terms);
     let mut frequency = vec![0.0_f32; words.len()];
     let mut best = vec![0.0_f32; words.len()];
     for found in &matches {
@@ -167,44 +166,51 @@ fn hit<'s>(
     }
 }
 
-/// The words of a question in a text.
-fn matches(text: &str, language: Language, terms: &Terms<'_>, length: &mut usize) -> Vec<Match> {
-    let mut found: Vec<Match> = Vec::new();
-    Analyzer::new(language).each(
-        text,
-        |Token {
-             term,
-             range,
-             position,
-         }| {
-            *length = position + 1;
-            for (word, likeness) in terms.get(term.as_str()).into_iter().flatten() {
-                match found
-                    .iter_mut()
-                    .rev()
-                    .take(4)
-                    .find(|known| known.word == *word && known.position == position)
-                {
-                    Some(known) => known.likeness = known.likeness.max(*likeness),
-                    None => found.push(Match {
-                        word: *word,
-                        likeness: *likeness,
-                        range: range.clone(),
-                        position,
-                    }),
-                }
-            }
-        },
-    );
-    found
+/// The words of a question in a passage, and how many words that has.
+fn matches(passage: &Passage, language: Language, terms: &Terms<'_>) -> (Vec<Match>, usize) {
+    let mut found = Found::default();
+    Analyzer::new(language).each_of(passage, |token| found.take(token, terms));
+    (found.matches, found.length)
 }
 
 fn met(text: &str, language: Language, words: usize, terms: &Terms<'_>) -> Vec<f32> {
+    let mut found = Found::default();
+    Analyzer::new(language).each(text, |token| found.take(token, terms));
     let mut met = vec![0.0_f32; words];
-    for found in matches(text, language, terms, &mut 0) {
+    for found in found.matches {
         met[found.word] = met[found.word].max(found.likeness);
     }
     met
+}
+
+#[derive(Default)]
+struct Found {
+    matches: Vec<Match>,
+    length: usize,
+}
+
+impl Found {
+    /// Notes a token if it is a word of the question; one place counts once for each word, by its best form.
+    fn take(&mut self, token: Token, terms: &Terms<'_>) {
+        let Token {
+            term,
+            range,
+            position,
+        } = token;
+        self.length = position + 1;
+        for (word, likeness) in terms.get(term.as_str()).into_iter().flatten() {
+            let mut near = self.matches.iter_mut().rev().take(6);
+            match near.find(|known| known.word == *word && known.position == position) {
+                Some(known) => known.likeness = known.likeness.max(*likeness),
+                None => self.matches.push(Match {
+                    word: *word,
+                    likeness: *likeness,
+                    range: range.clone(),
+                    position,
+                }),
+            }
+        }
+    }
 }
 
 /// What of a report's description a question may name.

@@ -19,7 +19,7 @@ use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::report::{Language, fold};
+use crate::report::{Language, Passage, fold};
 
 /// Longer words are cut in the index: nobody types them.
 const MAX_TERM_BYTES: usize = 64;
@@ -73,6 +73,28 @@ impl Analyzer {
                 emit(self.stem(whole).into_owned());
             }
         }
+    }
+
+    /// Calls `found` with every token of a passage: those of its text, and the acronyms of the long forms in it, each at
+    /// its first word.
+    pub fn each_of(&self, passage: &Passage, mut found: impl FnMut(Token)) {
+        let mut acronyms = passage.acronyms.iter().peekable();
+        self.each(&passage.text, |token| {
+            while let Some(acronym) =
+                acronyms.next_if(|acronym| acronym.start as usize <= token.range.start)
+            {
+                let range = acronym.start as usize..acronym.end as usize;
+                for word in words(&acronym.short) {
+                    let terms = self.terms(&word).map(|term| Token {
+                        term,
+                        range: range.clone(),
+                        position: token.position,
+                    });
+                    terms.for_each(&mut found);
+                }
+            }
+            found(token);
+        });
     }
 
     /// The one or two terms of a word, best first; never empty.

@@ -4,7 +4,7 @@ use tantivy::schema::Value as _;
 use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::analyzer::Analyzer;
+use super::analyzer::{Analyzer, Token};
 use super::schema::Fields;
 use super::{FORMAT, IndexError, write_failed};
 use crate::report::{Language, Passage};
@@ -44,9 +44,16 @@ impl Writer {
         for passage in batch.passages {
             let mut document = TantivyDocument::new();
             document.add_u64(self.fields.edition, batch.edition);
-            document.add_pre_tokenized_text(self.fields.body, terms(analyzer, &passage.text));
+            let mut body = Vec::new();
+            analyzer.each_of(passage, |token| body.push(tantivy_token(token)));
+            document.add_pre_tokenized_text(self.fields.body, pre_tokenized(body));
             let context = format!("{} {}", batch.names, passage.section.join(" "));
-            document.add_pre_tokenized_text(self.fields.context, terms(analyzer, &context));
+            let context = analyzer
+                .tokens(&context)
+                .into_iter()
+                .map(tantivy_token)
+                .collect();
+            document.add_pre_tokenized_text(self.fields.context, pre_tokenized(context));
             let bytes = postcard::to_stdvec(passage).map_err(write_failed)?;
             document.add_bytes(self.fields.passage, &bytes);
             self.inner.add_document(document).map_err(write_failed)?;
@@ -69,17 +76,17 @@ impl Writer {
     }
 }
 
-fn terms(analyzer: Analyzer, text: &str) -> PreTokenizedString {
-    let mut tokens = Vec::new();
-    analyzer.each(text, |token| {
-        tokens.push(TantivyToken {
-            offset_from: token.range.start,
-            offset_to: token.range.end,
-            position: token.position,
-            text: token.term,
-            position_length: 1,
-        });
-    });
+fn tantivy_token(token: Token) -> TantivyToken {
+    TantivyToken {
+        offset_from: token.range.start,
+        offset_to: token.range.end,
+        position: token.position,
+        text: token.term,
+        position_length: 1,
+    }
+}
+
+fn pre_tokenized(tokens: Vec<TantivyToken>) -> PreTokenizedString {
     PreTokenizedString {
         text: String::new(),
         tokens,

@@ -36,7 +36,9 @@ pub fn passages(reading: &Reading) -> Vec<Passage> {
         builder.notes(index, unit);
     }
     builder.close();
-    builder.done
+    let mut passages = builder.done;
+    super::acronyms::mark(reading, &mut passages);
+    passages
 }
 
 /// Whether a page's last paragraph goes on with the next page's first.
@@ -257,6 +259,7 @@ impl Builder<'_> {
             kind: open.kind.unwrap_or(PassageKind::Prose),
             spans: open.spans,
             sentences: open.sentences,
+            acronyms: Vec::new(),
         });
     }
 }

@@ -19,6 +19,19 @@ pub struct Passage {
     pub spans: Vec<Span>,
     /// The sentences of `text`; never empty, in order, not overlapping.
     pub sentences: Vec<Sentence>,
+    /// Long forms in it of acronyms that the report explains.
+    pub acronyms: Vec<Acronym>,
+}
+
+/// Words of a passage for which its report also uses an acronym.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acronym {
+    /// The acronym: `CIO`.
+    pub short: String,
+    /// First byte of the long form in the passage's text.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
 }
 
 /// What a passage is made of. Only prose and tables stand in the first rank.
