@@ -310,6 +310,10 @@ fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f
     {
         return false;
     }
+    // No first line is indented that far.
+    if line.x0 < last.x0 - 4.0 * size {
+        return false;
+    }
     // An indented line opens a paragraph, unless the first line of this one hung out.
     let indented = line.x0 > last.x0 + 0.9 * size;
     if indented && open.lines > 1 {
