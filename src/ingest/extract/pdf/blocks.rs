@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
                     joined_cells(&row.cells, " "),
                     &row.cells[0],
                 );
-            } else if is_table_row(rows, n) {
+            } else if is_table_row(rows, n) && !self.is_title_of_table(row) {
                 self.whole(
                     Kind::TableRow,
                     joined_cells(&row.cells, "\t"),
@@ -128,6 +128,11 @@ impl<'a> Builder<'a> {
                 self.line(&one_line(&row.cells), row, pitch(rows, n));
             }
         }
+    }
+
+    /// A large line that fills a row of a ruled table.
+    fn is_title_of_table(&self, row: &Row) -> bool {
+        row.ruled && row.cells.len() == 1 && row.cells[0].size > 1.12 * self.body.size
     }
 
     /// A block that is one row.
@@ -279,9 +284,6 @@ fn is_same_title(open: &Open, line: &Line, row: &Row, body: Body, item: bool) ->
 fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f32) -> bool {
     let last = &open.last;
     let size = last.size;
-    if (line.size - size).abs() > 0.09 * size {
-        return false;
-    }
     if open.region != row.region {
         return continues_elsewhere(open, line, item);
     }
@@ -308,6 +310,10 @@ fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f
     {
         return false;
     }
+    // No first line is indented that far.
+    if line.x0 < last.x0 - 4.0 * size {
+        return false;
+    }
     // An indented line opens a paragraph, unless the first line of this one hung out.
     let indented = line.x0 > last.x0 + 0.9 * size;
     if indented && open.lines > 1 {
@@ -316,7 +322,9 @@ fn goes_on(open: &Open, line: &Line, row: &Row, bold: bool, item: bool, pitch: f
     if indented && open.draft.kind == Kind::Paragraph && short && ended {
         return false;
     }
-    if open.draft.kind == Kind::ListItem && line.x0 < open.first_x - 0.5 * size {
+    // What hangs out below an item is no part of it, unless only the item's first line was indented.
+    let out = open.draft.kind == Kind::ListItem && line.x0 < last.x0 - 0.5 * size;
+    if out && (open.lines > 1 || short || ended) {
         return false;
     }
     !(short && ended)
@@ -327,7 +335,8 @@ fn continues_elsewhere(open: &Open, line: &Line, item: bool) -> bool {
     let ended = open.last.text.ends_with(['.', ':', '!', '?', '”', '"']);
     let lower = line.text.chars().next().is_some_and(char::is_lowercase);
     let prose = open.last.text.split_whitespace().count() >= 3;
-    !item && !ended && lower && prose
+    let same_size = (line.size - open.last.size).abs() < 0.09 * line.size;
+    !item && !ended && lower && prose && same_size
 }
 
 fn is_heading(draft: &Draft, lines: usize, body: Body) -> bool {

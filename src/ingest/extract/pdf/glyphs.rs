@@ -1,6 +1,6 @@
 //! A page's content stream → the glyphs that it shows, upright, in points from the top left corner of the page.
 
-use hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun, OutlineGlyph, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
@@ -121,16 +121,19 @@ struct Collector {
 }
 
 impl Collector {
-    /// Every run has one font, so one letter tells the weight of all.
+    /// Every run has one font, so a few letters tell the weight of all; small ones, if there are any.
     fn stroke_of(&mut self, run: &[PositionedGlyph<'_>]) -> f32 {
-        let letter = run.iter().find_map(|glyph| match &**glyph {
-            Drawn::Outline(outline) => match outline.as_unicode() {
-                Some(BfString::Char(c)) if c.is_alphanumeric() => Some(outline),
-                _ => None,
-            },
-            Drawn::Type3(_) => None,
-        });
-        let Some(letter) = letter else { return 0.0 };
+        let strokes = |collector: &mut Self, fits: fn(char) -> bool| {
+            let letters = run.iter().filter_map(|glyph| letter(glyph, fits)).take(6);
+            let strokes: Vec<f32> = letters.map(|l| collector.thickness_of(l)).collect();
+            (!strokes.is_empty()).then(|| strokes.iter().sum::<f32>() / strokes.len() as f32)
+        };
+        strokes(self, char::is_lowercase)
+            .or_else(|| strokes(self, char::is_alphanumeric))
+            .unwrap_or(0.0)
+    }
+
+    fn thickness_of(&mut self, letter: &OutlineGlyph) -> f32 {
         *self
             .strokes
             .entry(letter.identifier().cache_key())
@@ -356,6 +359,16 @@ fn brightness(paint: &Paint<'_>) -> f32 {
             (f32::from(r) + f32::from(g) + f32::from(b)) / 765.0
         }
         Paint::Pattern(_) => 0.5,
+    }
+}
+
+fn letter<'g>(glyph: &'g PositionedGlyph<'_>, fits: fn(char) -> bool) -> Option<&'g OutlineGlyph> {
+    match &**glyph {
+        Drawn::Outline(outline) => match outline.as_unicode() {
+            Some(BfString::Char(c)) if fits(c) => Some(outline),
+            _ => None,
+        },
+        Drawn::Type3(_) => None,
     }
 }
 

@@ -103,7 +103,7 @@ fn usual_stroke(glyphs: &[Glyph]) -> f32 {
     let known = glyphs.iter().map(|g| g.stroke).filter(|s| *s > 0.0);
     let mut strokes: Vec<f32> = known.collect();
     strokes.sort_by(f32::total_cmp);
-    strokes.get(strokes.len() / 8).copied().unwrap_or(0.0)
+    strokes.get(strokes.len() / 20).copied().unwrap_or(0.0)
 }
 
 /// A raised number or sign that refers to a footnote.
