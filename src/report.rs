@@ -14,7 +14,7 @@ pub use citation::{Citation, SAMPLE_MARK, SAMPLE_PUBLISHER};
 pub use fold::fold;
 pub use language::{Language, UnknownLanguage};
 pub use locator::{Locator, PageNumber};
-pub use passage::{Acronym, Passage, PassageKind, Sentence, Source, Span};
+pub use passage::{Acronym, Passage, PassageKind, Sentence, SentenceKind, Source, Span};
 pub use reading::{Block, BlockKind, Extractor, Metadata, Reading, Unit, UnitState};
 pub use receipt::{Check, EditionPrefix, Receipt, ReceiptError};
 

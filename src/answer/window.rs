@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::rank::{Hit, Match};
 use super::words::QuestionWord;
-use crate::report::{Passage, Sentence};
+use crate::report::{Passage, Sentence, SentenceKind};
 
 /// The bytes of the passage's text that make the excerpt: whole sentences of one page, or one sentence that crosses a
 /// page break; at most `most` characters, unless one sentence alone is longer: then its best part, between words.
@@ -22,7 +22,13 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Rang
             if !fits {
                 break;
             }
-            if last > first && sentences[last].heading {
+            let rows = sentences[first..=last]
+                .iter()
+                .filter(|sentence| sentence.kind == SentenceKind::Row);
+            if rows.count() > 1 {
+                break;
+            }
+            if last > first && sentences[last].kind == SentenceKind::Heading {
                 continue;
             }
             let worth = worth(hit, words, &range, first);

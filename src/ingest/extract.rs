@@ -15,7 +15,7 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Extractor, Reading};
+use crate::report::{Extractor, Reading, Unit};
 
 pub use detect::detect;
 pub use jsonl::{Imported, ImportedPassage, reading_of, split};
@@ -100,13 +100,22 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, E
             setting: "file_bytes".to_owned(),
         });
     }
+    extract_as(bytes, detect(bytes, name)?, limits)
+}
+
+/// The same for a file whose kind is known.
+pub fn extract_as(
+    bytes: &[u8],
+    kind: Extractor,
+    limits: &Limits,
+) -> Result<Vec<Part>, ExtractError> {
     let whole = |reading| {
         vec![Part {
             report: None,
             reading,
         }]
     };
-    let parts = match detect(bytes, name)? {
+    let parts = match kind {
         Extractor::Pdf => whole(pdf::extract(bytes, limits)?),
         Extractor::Html => whole(html::extract(bytes, limits)?),
         Extractor::Docx => whole(docx::extract(bytes, limits)?),
@@ -120,13 +129,9 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, E
             })
             .collect(),
     };
-    let blank = |part: &Part| {
-        part.reading
-            .units
-            .iter()
-            .all(|unit| unit.text.trim().is_empty())
-    };
-    if parts.iter().all(blank) {
+    let blank = |unit: &Unit| unit.text.trim().is_empty();
+    let mut units = parts.iter().flat_map(|part| &part.reading.units);
+    if units.all(blank) {
         Err(ExtractError::NoText)
     } else {
         Ok(parts)

@@ -1,8 +1,10 @@
 //! Reading text → passages: whole sentences of one section, each with its place.
 
-use crate::report::{Block, BlockKind, Passage, PassageKind, Reading, Sentence, Span, Unit};
+use crate::report::{
+    Block, BlockKind, Passage, PassageKind, Reading, Sentence, SentenceKind, Span, Unit,
+};
 
-use super::sentences::sentences;
+use super::sentences::{row, sentences};
 
 /// A passage closes at the end of a paragraph once it has this many words.
 const ENOUGH_WORDS: usize = 90;
@@ -89,7 +91,13 @@ impl Builder<'_> {
                 self.close();
                 self.section.retain(|(above, _)| *above < level);
                 self.section.push((level, text.replace(['\n', '\t'], " ")));
-                self.sentence(unit, block.start, text.len(), true, PassageKind::Prose);
+                self.sentence(
+                    unit,
+                    block.start,
+                    text.len(),
+                    SentenceKind::Heading,
+                    PassageKind::Prose,
+                );
             }
             BlockKind::Directory => self.stretch(unit, block, PassageKind::Directory),
             BlockKind::Note => self.stretch(unit, block, PassageKind::Note),
@@ -118,8 +126,12 @@ impl Builder<'_> {
 
     fn stretch(&mut self, unit: usize, block: &Block, kind: PassageKind) {
         let text = &self.reading.units[unit].text[block.range()];
-        for range in sentences(text) {
-            self.sentence(unit, block.start + range.start, range.len(), false, kind);
+        let (ranges, what) = match block.kind {
+            BlockKind::TableRow => (row(text), SentenceKind::Row),
+            _ => (sentences(text), SentenceKind::Prose),
+        };
+        for range in ranges {
+            self.sentence(unit, block.start + range.start, range.len(), what, kind);
         }
         self.pause();
     }
@@ -135,7 +147,7 @@ impl Builder<'_> {
                     unit,
                     block.start + range.start,
                     range.len(),
-                    false,
+                    SentenceKind::Prose,
                     PassageKind::Prose,
                 );
             } else if range.start >= seam {
@@ -143,7 +155,7 @@ impl Builder<'_> {
                     unit + 1,
                     range.start - seam,
                     range.len(),
-                    false,
+                    SentenceKind::Prose,
                     PassageKind::Prose,
                 );
             } else {
@@ -152,7 +164,7 @@ impl Builder<'_> {
                     unit,
                     block.start + range.start,
                     first,
-                    false,
+                    SentenceKind::Prose,
                     PassageKind::Prose,
                 );
                 self.append_rest(unit + 1, range.end - seam);
@@ -166,7 +178,7 @@ impl Builder<'_> {
         unit: usize,
         start: usize,
         len: usize,
-        heading: bool,
+        what: SentenceKind,
         kind: PassageKind,
     ) {
         let text = &self.reading.units[unit].text[start..start + len];
@@ -176,13 +188,13 @@ impl Builder<'_> {
             self.close();
         }
         let at = self.append(unit, start, len);
-        let paragraph =
-            (self.reading.units[unit].page.is_none() && !heading).then_some(self.paragraph);
+        let paragraph = (self.reading.units[unit].page.is_none() && what != SentenceKind::Heading)
+            .then_some(self.paragraph);
         self.open.sentences.push(Sentence {
             start: at,
             end: at + len as u32,
             paragraph,
-            heading,
+            kind: what,
         });
         self.open.words += words;
         self.open.kind = Some(kind);

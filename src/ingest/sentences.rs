@@ -34,6 +34,15 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
         if start >= end {
             continue;
         }
+        let start = match (found.last_mut(), note_number(&paragraph[start..end])) {
+            (Some(last), Some(digits))
+                if paragraph[last.clone()].ends_with(['.', '!', '?', '”', '"', '’']) =>
+            {
+                last.end = start + digits;
+                start + digits + 1
+            }
+            _ => start,
+        };
         match found.last_mut() {
             Some(last) if goes_on(&paragraph[last.clone()], &paragraph[start..end]) => {
                 last.end = end
@@ -45,6 +54,39 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
         .into_iter()
         .flat_map(|range| cut_long(paragraph, range))
         .collect()
+}
+
+/// A cell of a table with this many words is read as a text of its own.
+const CELL_WORDS: usize = 8;
+
+/// The parts of a row of a table, whose cells are parted by tabs: each long cell is one, and so is each run of short
+/// cells between them.
+pub fn row(text: &str) -> Vec<Range<usize>> {
+    let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut start = 0;
+    for cell in text.split('\t') {
+        let range = start..start + cell.len();
+        start = range.end + 1;
+        let long = cell.split_whitespace().count() >= CELL_WORDS;
+        match parts.last_mut() {
+            _ if cell.trim().is_empty() => {}
+            Some((last, false)) if !long => last.end = range.end,
+            _ => parts.push((range, long)),
+        }
+    }
+    parts
+        .into_iter()
+        .flat_map(|(range, _)| cut_long(text, range))
+        .collect()
+}
+
+/// A footnote's number that stands after the full stop belongs to the sentence before: "… in 2014. 3 The IRA …". The
+/// length of such a number at the start of `after`, with what follows it.
+fn note_number(after: &str) -> Option<usize> {
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let next = after[digits..].strip_prefix(' ')?.chars().next()?;
+    ((1..=4).contains(&digits) && (next.is_uppercase() || matches!(next, '“' | '"' | '‘')))
+        .then_some(digits)
 }
 
 /// Whether what looks like a new sentence is the rest of the one before.
@@ -134,7 +176,25 @@ mod tests {
             ["He said “no.”", "She left."]
         );
         assert_eq!(split("第一句。第二句。"), ["第一句。", "第二句。"]);
+        assert_eq!(
+            split("It began in 2014. 3 The IRA grew."),
+            ["It began in 2014. 3", "The IRA grew."]
+        );
         assert_eq!(split(" \n "), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn long_cells_of_a_row_stand_alone() {
+        let text = "1\tA cell that says a whole thing in some words.\tTarget\t\t35,000";
+        let parts: Vec<&str> = row(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(
+            parts,
+            [
+                "1",
+                "A cell that says a whole thing in some words.",
+                "Target\t\t35,000"
+            ]
+        );
     }
 
     #[test]

@@ -69,8 +69,19 @@ pub struct Sentence {
     pub end: u32,
     /// The paragraph it belongs to, in formats without pages.
     pub paragraph: Option<u32>,
-    /// Whether it is a heading: never an excerpt's last sentence.
-    pub heading: bool,
+    /// What it is.
+    pub kind: SentenceKind,
+}
+
+/// What is treated as one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SentenceKind {
+    /// A sentence.
+    Prose,
+    /// A heading: never an excerpt's last sentence.
+    Heading,
+    /// A row of a table: an excerpt holds at most one, because what two rows say together depends on their columns.
+    Row,
 }
 
 impl Sentence {

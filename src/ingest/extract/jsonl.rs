@@ -37,15 +37,6 @@ pub struct ImportedPassage {
     pub url: Option<String>,
 }
 
-/// Reads a whole file as one report.
-pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
-    let passages: Vec<_> = rows(bytes, limits)?
-        .into_iter()
-        .map(|(_, passage)| passage)
-        .collect();
-    Ok(reading_of(&passages))
-}
-
 /// Reads a file as the reports that its passages name, in the order in which they are first named.
 pub fn split(bytes: &[u8], limits: &Limits) -> Result<Vec<Imported>, ExtractError> {
     let mut places = std::collections::HashMap::new();
@@ -257,6 +248,11 @@ mod tests {
             .iter()
             .map(|unit| (unit.page.map(PageNumber::get), unit.text.as_str()))
             .collect()
+    }
+
+    /// The first report of a file.
+    fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
+        split(bytes, limits).map(|reports| reading_of(&reports[0].passages))
     }
 
     #[test]

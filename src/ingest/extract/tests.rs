@@ -19,6 +19,12 @@ pub fn test_limits() -> Limits {
     }
 }
 
+/// The first reading of a file of that kind.
+pub fn read(bytes: &[u8], kind: Extractor) -> Result<Reading, ExtractError> {
+    let mut parts = extract_as(bytes, kind, &test_limits())?;
+    Ok(parts.remove(0).reading)
+}
+
 /// The blocks of a reading as lines with a mark for their kind, after a check that it keeps its promises.
 #[track_caller]
 pub fn transcript(reading: &Reading) -> Vec<String> {
@@ -92,7 +98,7 @@ fn one_document_reads_the_same_in_every_format() {
         (html.as_bytes(), Extractor::Html),
         (&docx, Extractor::Docx),
     ] {
-        let reading = extract(bytes, kind, &test_limits()).unwrap();
+        let reading = read(bytes, kind).unwrap();
         assert_eq!(transcript(&reading), blocks, "{kind:?}");
         texts.push(reading.units[0].text.clone());
     }
@@ -106,7 +112,7 @@ fn long_lines_are_read_in_linear_time() {
     let start = std::time::Instant::now();
     for kind in [Extractor::Text, Extractor::Markdown, Extractor::Html] {
         for text in [&line, &accents] {
-            let reading = extract(text.as_bytes(), kind, &test_limits()).unwrap();
+            let reading = read(text.as_bytes(), kind).unwrap();
             assert_eq!(reading.units[0].blocks.len(), 1, "{kind:?}");
         }
     }
@@ -122,11 +128,7 @@ fn text_of_nothing_visible_is_no_text() {
         (b"<p hidden>x</p>", Extractor::Html),
         (b"{\"text\": \"\"}", Extractor::Jsonl),
     ] {
-        assert_eq!(
-            extract(bytes, kind, &test_limits()),
-            Err(ExtractError::NoText),
-            "{kind:?}"
-        );
+        assert_eq!(read(bytes, kind), Err(ExtractError::NoText), "{kind:?}");
     }
 }
 
@@ -217,12 +219,12 @@ proptest! {
     fn readings_keep_their_promises(pieces in prop::collection::vec(piece(), 0..60)) {
         let text = pieces.concat();
         for kind in [Extractor::Text, Extractor::Markdown, Extractor::Html] {
-            if let Ok(reading) = extract(text.as_bytes(), kind, &test_limits()) {
+            if let Ok(reading) = read(text.as_bytes(), kind) {
                 transcript(&reading);
             }
         }
         let passage = serde_json::json!({"text": text, "title": pieces.first()}).to_string();
-        if let Ok(reading) = extract(passage.as_bytes(), Extractor::Jsonl, &test_limits()) {
+        if let Ok(reading) = read(passage.as_bytes(), Extractor::Jsonl) {
             transcript(&reading);
         }
         let _ = detect(text.as_bytes(), "x");
@@ -244,7 +246,7 @@ proptest! {
         let body: String = pieces.iter().map(wrap).collect();
         let notes = format!("<w:footnotes><w:footnote w:id=\"1\">{}</w:footnote></w:footnotes>", paragraph("", "a note"));
         let file = packed(&[(DOCUMENT, &document(&body)), ("word/footnotes.xml", &notes)]);
-        if let Ok(reading) = extract(&file, Extractor::Docx, &test_limits()) {
+        if let Ok(reading) = read(&file, Extractor::Docx) {
             transcript(&reading);
         }
     }
@@ -253,7 +255,7 @@ proptest! {
     fn any_bytes_give_a_reading_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = detect(&bytes, "x");
         for kind in [Extractor::Text, Extractor::Markdown, Extractor::Html, Extractor::Docx, Extractor::Jsonl] {
-            if let Ok(reading) = extract(&bytes, kind, &test_limits()) {
+            if let Ok(reading) = read(&bytes, kind) {
                 transcript(&reading);
             }
         }

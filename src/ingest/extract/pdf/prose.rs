@@ -78,7 +78,7 @@ fn seam(text: &str, line: &str, words: &Words) -> Seam {
     if is_link && last.ends_with(['/', '-', '_', '=', '&', '?']) {
         return Seam::None;
     }
-    if last.chars().count() > 1 && last.ends_with('—') {
+    if last.chars().count() > 1 && last.ends_with(['—', '–']) {
         return Seam::None;
     }
     if last.ends_with('\u{AD}') {
