@@ -51,15 +51,15 @@ pub(super) struct Match {
 }
 
 /// Weights of the rank's parts, fitted on the development questions; see `benches/README.md`.
-const K1: f32 = 1.2;
-const B: f32 = 0.6;
+const K1: f32 = 0.9;
+const B: f32 = 0.95;
 const AVERAGE_WORDS: f32 = 110.0;
 const W_CONTEXT: f32 = 0.25;
-const W_NAMED: f32 = 0.6;
-const W_TOGETHER: f32 = 1.2;
+const W_NAMED: f32 = 0.85;
+const W_TOGETHER: f32 = 1.4;
 const W_PAIRS: f32 = 0.4;
 /// What a number in the passage adds where the question asks for one, as a share of the question's heaviest word.
-const W_AMOUNT: f32 = 0.5;
+const W_AMOUNT: f32 = 0.9;
 const NOTE_FACTOR: f32 = 0.7;
 const DIRECTORY_FACTOR: f32 = 0.5;
 

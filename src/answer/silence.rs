@@ -40,8 +40,10 @@ pub struct Silence {
 }
 
 /// Shares of the question's weight that must be met, fitted on the development questions.
-const SURE: f32 = 0.62;
-const SOMETHING: f32 = 0.22;
+const SURE: f32 = 0.38;
+/// The same where a word of the question stands nowhere: it may be what the question is about.
+const SURE_WITH_UNKNOWN: f32 = 0.62;
+const SOMETHING: f32 = 0.27;
 /// What a word of the title, the date or a heading counts.
 const BY_CONTEXT: f32 = 0.9;
 /// A word whose weight is at least this share of the question's heaviest and that is not met is reported.
@@ -93,9 +95,14 @@ pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silen
         unmatched_anchors: anchors.iter().map(|n| shown(&words[*n])).collect(),
         note: None,
     };
+    let needed = if words.iter().any(|word| word.unknown) {
+        SURE_WITH_UNKNOWN
+    } else {
+        SURE
+    };
     let outcome = if share < SOMETHING {
         Outcome::Nothing
-    } else if share < SURE || anchors.iter().any(|n| is_decisive(&words[*n])) {
+    } else if share < needed || anchors.iter().any(|n| is_decisive(&words[*n])) {
         Outcome::Weak
     } else {
         Outcome::Answered

@@ -21,6 +21,8 @@ pub(super) struct QuestionWord {
     pub(super) idf: f32,
     /// In how many passages in scope it occurs.
     pub(super) passages: u64,
+    /// Whether it stands as typed, or as people also say it, in no passage in scope.
+    pub(super) unknown: bool,
     /// A year, a number or a name: something that a passage cannot do without.
     pub(super) anchor: Option<Anchor>,
     /// Whether the next word of the question followed at once, without a stop word between.
@@ -68,6 +70,7 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
             anchor: anchor(text, &word),
             idf: idf(total, passages.max(standing)),
             terms,
+            unknown: passages == 0 && (standing > 0 || lent.is_empty()),
             lent,
             passages,
             next: false,
