@@ -83,3 +83,48 @@ fn discounted(gains: &[f64], depth: usize) -> f64 {
         .map(|(at, gain)| gain / (at as f64 + 2.0).log2())
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed by pytrec_eval-terrier 0.5.11 (`ndcg_cut.10`, `recall.1,5,10,100`, `recip_rank`).
+    const REFERENCE: Figures = Figures {
+        ndcg_10: 0.42596816041713736,
+        mrr_10: 0.5,
+        recall_1: 0.0,
+        recall_5: 0.4,
+        recall_10: 0.6,
+        recall_100: 0.8,
+    };
+
+    #[test]
+    fn figures_are_those_of_trec_eval() {
+        // Five are relevant; "e" was judged and is not, "l" stands at rank 12, "z" was not found.
+        let judged = [("b", 1), ("d", 3), ("e", 0), ("g", 2), ("l", 2), ("z", 1)];
+        let judgments: Judgments = judged
+            .into_iter()
+            .map(|(id, relevance)| (id.to_owned(), f64::from(relevance)))
+            .collect();
+        let ranking: Vec<&str> = "a b c d e f g h i j k l m n o".split(' ').collect();
+        let figures = Figures::of(&ranking, &judgments).unwrap();
+        let pairs = [
+            (figures.ndcg_10, REFERENCE.ndcg_10),
+            (figures.mrr_10, REFERENCE.mrr_10),
+            (figures.recall_1, REFERENCE.recall_1),
+            (figures.recall_5, REFERENCE.recall_5),
+            (figures.recall_10, REFERENCE.recall_10),
+            (figures.recall_100, REFERENCE.recall_100),
+        ];
+        for (ours, theirs) in pairs {
+            assert!((ours - theirs).abs() < 1e-6, "{figures:?}");
+        }
+    }
+
+    #[test]
+    fn a_query_without_a_relevant_document_counts_for_nothing() {
+        let judgments = Judgments::from([("a".to_owned(), 0.0)]);
+        assert_eq!(Figures::of(&["a"], &judgments), None);
+        assert_eq!(Figures::mean(&[]), Figures::default());
+    }
+}
