@@ -16,9 +16,9 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::index::{IndexError, Query};
+use crate::index::{Candidate, IndexError, Query};
 use crate::library::Shelf;
-use crate::report::{Locator, Receipt, Report, Source};
+use crate::report::{Locator, Passage, Receipt, Report, Source};
 use crate::store::Edition;
 
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
@@ -26,6 +26,7 @@ pub use silence::{Outcome, Silence};
 pub use verify::{Verdict, Verification, verify, verify_in};
 
 use rank::Hit;
+use wants::Wants;
 use words::QuestionWord;
 
 /// How much to show.
@@ -142,6 +143,37 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
     })
 }
 
+/// A passage in its place among those that share words with a question.
+#[derive(Clone, Debug)]
+pub struct Ranked {
+    /// The catalogue's number of its edition.
+    pub edition: u64,
+    /// The passage.
+    pub passage: Passage,
+}
+
+/// The best `depth` passages, best first: what [`answer`] chooses from, before the same words in several reports are
+/// folded and before silence is decided. Those beyond the ones that are read again follow as the index ranks them.
+pub fn ranking(shelf: &Shelf, asked: &str, depth: usize) -> Result<Vec<Ranked>, IndexError> {
+    let question = Question::parse(asked);
+    let shelf = narrow(shelf, &question);
+    let words = words::question_words(&question.text, &shelf)?;
+    if refusal(&question, &words, &shelf).is_some() {
+        return Ok(Vec::new());
+    }
+    let mut first = candidates(&question, &words, &shelf, depth.max(rank::CANDIDATES))?;
+    let rest = first.split_off(first.len().min(rank::CANDIDATES));
+    let wants = Wants::of(&question.text);
+    let read_again = rank::rank(first, &words, wants, &shelf)
+        .into_iter()
+        .map(|hit| hit.candidate);
+    let ranked = |candidate: Candidate| Ranked {
+        edition: candidate.edition,
+        passage: candidate.passage,
+    };
+    Ok(read_again.chain(rest).take(depth).map(ranked).collect())
+}
+
 /// The shelf without what `report:`, `after:` and `before:` leave out.
 fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
     shelf.narrowed(|edition| {
@@ -205,6 +237,17 @@ fn find<'s>(
     words: &[QuestionWord],
     shelf: &'s Shelf,
 ) -> Result<Vec<Hit<'s>>, IndexError> {
+    let candidates = candidates(question, words, shelf, rank::CANDIDATES)?;
+    Ok(rank::rank(candidates, words, Wants::of(&question.text), shelf))
+}
+
+/// The passages that share words with a question and have its phrases, as the index ranks them.
+fn candidates(
+    question: &Question,
+    words: &[QuestionWord],
+    shelf: &Shelf,
+    limit: usize,
+) -> Result<Vec<Candidate>, IndexError> {
     let languages = shelf.languages();
     let phrase = |text: &String| {
         let mut forms: Vec<Vec<String>> = languages
@@ -230,7 +273,7 @@ fn find<'s>(
         excluded: excluded.collect(),
         editions: shelf.filter().clone(),
     };
-    let mut candidates = shelf.searcher().candidates(&query, rank::CANDIDATES)?;
+    let mut candidates = shelf.searcher().candidates(&query, limit)?;
     let exact: Vec<Vec<String>> = question
         .phrases
         .iter()
@@ -244,12 +287,7 @@ fn find<'s>(
             })
         });
     }
-    Ok(rank::rank(
-        candidates,
-        words,
-        wants::Wants::of(&question.text),
-        shelf,
-    ))
+    Ok(candidates)
 }
 
 /// The excerpts of the best hits; those with the same words as a better one are folded into it.

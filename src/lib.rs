@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod cli;
 pub mod config;
+pub mod eval;
 pub mod index;
 pub mod ingest;
 pub mod library;

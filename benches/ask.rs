@@ -1,0 +1,165 @@
+//! How long an answer takes over 100,000 passages, beside the least that any answer needs: tantivy's ten best
+//! documents for the same terms joined by OR. See README.md here.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use criterion::Criterion;
+use pincite::answer::{Options, answer};
+use pincite::index::analyzer::{Analyzer, words};
+use pincite::library::Shelf;
+use pincite::report::Language;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+#[path = "corpus/mod.rs"]
+mod corpus;
+
+use corpus::{Corpus, Random};
+
+const QUESTIONS: usize = 2_000;
+/// The index is written by another process, so that its memory is not counted here.
+const WRITE: &str = "PINCITE_BENCH_WRITE";
+
+fn main() {
+    let corpus = Corpus::new();
+    if let Some(folder) = std::env::var_os(WRITE) {
+        return corpus.write(Path::new(&folder));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path());
+    let shelf = corpus.shelf(folder.path());
+    let bare = BareOr::open(folder.path());
+    let questions = corpus.questions(QUESTIONS);
+
+    let before = rss_anon_kb();
+    figures(&shelf, &bare, &questions);
+    let mut random = Random::new(3);
+    let misspelt: Vec<String> = questions
+        .iter()
+        .map(|question| Corpus::misspell(question, &mut random))
+        .collect();
+    let mut times: Vec<Duration> = misspelt.iter().map(|q| ask(&shelf, q)).collect();
+    println!("answer, one word misspelt: {}", told(&mut times));
+    println!(
+        "RssAnon: {} kB before the first question, {} kB now",
+        before,
+        rss_anon_kb()
+    );
+
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut each = questions.iter().cycle();
+    criterion.bench_function("answer", |b| {
+        b.iter(|| answer(&shelf, black_box(each.next().unwrap()), &Options::default()))
+    });
+    let mut each = questions.iter().cycle();
+    criterion.bench_function("bare OR", |b| {
+        b.iter(|| bare.search(black_box(each.next().unwrap())))
+    });
+    criterion.final_summary();
+}
+
+/// Each question once to warm up, then once both ways, so that a busy machine troubles both alike.
+fn figures(shelf: &Shelf, bare: &BareOr, questions: &[String]) {
+    for question in questions {
+        ask(shelf, question);
+        bare.search(question);
+    }
+    let (mut whole, mut least) = (Vec::new(), Vec::new());
+    for question in questions {
+        whole.push(ask(shelf, question));
+        let since = Instant::now();
+        bare.search(question);
+        least.push(since.elapsed());
+    }
+    let total = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
+    let of_totals = total(&whole) / total(&least);
+    println!(
+        "{} passages, {} questions",
+        shelf.passages(),
+        questions.len()
+    );
+    println!("answer: {}", told(&mut whole));
+    println!("bare OR, ten best: {}", told(&mut least));
+    let of_medians = median(&whole).as_secs_f64() / median(&least).as_secs_f64();
+    println!("answer / bare OR: {of_medians:.2} of the medians, {of_totals:.2} of the totals");
+}
+
+fn ask(shelf: &Shelf, question: &str) -> Duration {
+    let since = Instant::now();
+    black_box(answer(shelf, question, &Options::default()).unwrap());
+    since.elapsed()
+}
+
+/// Sorts; the median and the 99th percentile in words.
+fn told(times: &mut [Duration]) -> String {
+    times.sort_unstable();
+    let p99 = times[times.len() * 99 / 100];
+    format!(
+        "median {:.3} ms, 99 % within {:.3} ms",
+        ms(median(times)),
+        ms(p99)
+    )
+}
+
+fn median(sorted: &[Duration]) -> Duration {
+    sorted[sorted.len() / 2]
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn write(folder: &Path) {
+    let since = Instant::now();
+    let written = std::process::Command::new(std::env::current_exe().unwrap())
+        .env(WRITE, folder)
+        .status()
+        .unwrap();
+    assert!(written.success());
+    println!("index written in {:.1} s", since.elapsed().as_secs_f64());
+}
+
+/// Nothing of ours but the analyzer: what the same terms cost in tantivy alone, without reading any document.
+struct BareOr {
+    searcher: tantivy::Searcher,
+    body: tantivy::schema::Field,
+    analyzer: Analyzer,
+}
+
+impl BareOr {
+    fn open(folder: &Path) -> BareOr {
+        let index = tantivy::Index::open_in_dir(folder).unwrap();
+        BareOr {
+            searcher: index.reader().unwrap().searcher(),
+            body: index.schema().get_field("body").unwrap(),
+            analyzer: Analyzer::new(Language::English),
+        }
+    }
+
+    fn search(&self, question: &str) -> Vec<(f32, tantivy::DocAddress)> {
+        let term = |term: String| -> (Occur, Box<dyn Query>) {
+            let term = tantivy::Term::from_field_text(self.body, &term);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            (Occur::Should, Box::new(query))
+        };
+        let terms = words(question).flat_map(|word| self.analyzer.terms(&word));
+        let query = BooleanQuery::new(terms.map(term).collect());
+        self.searcher
+            .search(&query, &TopDocs::with_limit(10).order_by_score())
+            .unwrap()
+    }
+}
+
+/// Memory of this process that no file backs: the index is mapped and does not count.
+fn rss_anon_kb() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
+    line.map_or("unknown".to_owned(), |line| {
+        line.trim().trim_end_matches(" kB").to_owned()
+    })
+}
