@@ -14,7 +14,7 @@ mod shelf;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, Writer};
 use crate::store::{Catalogue, Store, StoreError};
 
 pub use add::{Addition, Outcome, Request};
@@ -64,10 +64,13 @@ impl Library {
             store => store?,
         };
         let folder = root.join("passages");
-        let index = Index::open(&folder)?;
-        if files::bytes_below(&folder) <= VERIFY_BYTES {
-            index.verify()?;
-        }
+        let index = patiently(|| {
+            let index = Index::open(&folder)?;
+            if files::bytes_below(&folder) <= VERIFY_BYTES {
+                index.verify()?;
+            }
+            Ok(index)
+        })?;
         Ok(Some(Self::with(root, store, index).await?))
     }
 
@@ -95,7 +98,16 @@ impl Library {
     /// The newest state, as other processes may have changed it, for questions within a scope.
     pub async fn shelf(&self, scope: &Scope) -> Result<Shelf, LibraryError> {
         // The searcher first: a catalogue that is newer than the index only names editions without hits.
-        let searcher = self.index().searcher()?;
+        let searcher = match self.index().searcher() {
+            Ok(searcher) => searcher,
+            // Another process has just put a new index in its place.
+            Err(_) => patiently(|| {
+                let index = Index::open(&self.root.join("passages"))?;
+                let searcher = index.searcher()?;
+                self.put(index);
+                Ok(searcher)
+            })?,
+        };
         Ok(Shelf::new(
             Arc::new(searcher),
             self.catalogue().await?,
@@ -140,10 +152,36 @@ impl Library {
         files::original(&self.root, sha256)
     }
 
+    /// A writer on the index as it now is on disk. The caller holds the lock.
+    fn writer(&self) -> Result<Writer, LibraryError> {
+        // Another process may have written since: tantivy keeps its list of files in memory.
+        self.put(Index::open(&self.root.join("passages"))?);
+        Ok(self.index().writer()?)
+    }
+
+    fn put(&self, index: Index) {
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+    }
+
     fn index(&self) -> Arc<Index> {
         self.index
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+/// Tries again for a moment: while another process puts a new index in the old one's place, or merges files of it, the
+/// index may look as if it were missing or damaged.
+fn patiently<T>(attempt: impl Fn() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    const PAUSES_MS: [u64; 3] = [20, 80, 200];
+    for pause in PAUSES_MS {
+        match attempt() {
+            Err(IndexError::Missing | IndexError::Damaged(_)) => {
+                std::thread::sleep(std::time::Duration::from_millis(pause));
+            }
+            other => return other,
+        }
+    }
+    attempt()
 }
