@@ -6,6 +6,7 @@
 
 mod add;
 mod files;
+mod inspect;
 mod lock;
 mod repair;
 mod samples;
@@ -18,9 +19,10 @@ use crate::index::{Index, IndexError, Writer};
 use crate::store::{Catalogue, Store, StoreError};
 
 pub use add::{Addition, Outcome, Request};
+pub use inspect::{Inspection, Original};
 pub use lock::LockError;
 pub use repair::{Finding, Rebuilt};
-pub use samples::{sample_readings, samples};
+pub use samples::{sample_files, sample_readings, samples};
 pub use shelf::{Scope, Shelf};
 
 /// Why the library cannot be used. Each says what to do next.

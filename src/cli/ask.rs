@@ -13,12 +13,7 @@ use crate::library::Shelf;
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
     /// The question, in plain words. Also understood: "exact phrase" -word report:NAME after:2020 before:2021-03
-    #[arg(
-        value_name = "QUESTION",
-        required_unless_present = "batch",
-        allow_hyphen_values = true,
-        trailing_var_arg = true
-    )]
+    #[arg(value_name = "QUESTION", required_unless_present = "batch")]
     question: Vec<String>,
     /// Excerpts at most, 1 to 20
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
