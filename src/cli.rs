@@ -17,6 +17,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use crate::config::{Config, ConfigError, Places};
 use crate::ingest::child::{self, Extraction};
 use crate::library::{Library, Scope, Shelf, samples};
+use crate::store::Store;
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,8 @@ struct Context {
     config_problem: Option<ConfigError>,
     json: bool,
     program: PathBuf,
+    /// Databases that were opened, to be closed at the end.
+    opened: std::cell::RefCell<Vec<Store>>,
 }
 
 /// Runs one command. `program` is the pincite program itself, for extractions.
@@ -132,13 +135,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         config_problem,
         json: cli.global.json,
         program: program.to_owned(),
+        opened: Default::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     runtime
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(dispatch(&context, cli.command)))
+        .and_then(|runtime| {
+            let result = runtime.block_on(dispatch(&context, cli.command));
+            for store in context.opened.take() {
+                runtime.block_on(store.close());
+            }
+            result
+        })
         .unwrap_or_else(|error| ended_by(&error))
 }
 
@@ -245,12 +255,16 @@ fn usage(text: impl Into<String>) -> anyhow::Error {
 
 impl Context {
     async fn library(&self) -> anyhow::Result<Option<Library>> {
-        Ok(Library::open(&self.root).await?)
+        let library = Library::open(&self.root).await?;
+        let store = library.as_ref().map(Library::store);
+        self.opened.borrow_mut().extend(store);
+        Ok(library)
     }
 
     /// Opens the library for writing and tells what had to be mended.
     async fn library_for_writing(&self) -> anyhow::Result<Library> {
         let (library, findings) = Library::open_for_writing(&self.root).await?;
+        self.opened.borrow_mut().push(library.store());
         for finding in findings {
             style::note(&finding.to_string());
         }

@@ -28,9 +28,9 @@ pub use shelf::{Scope, Shelf};
 /// Why the library cannot be used. Each says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// The derived index cannot be used as it is.
-    #[error("{0}; run `pincite reindex` to build it anew from the library")]
-    Index(#[from] IndexError),
+    /// The derived index cannot be used as it is, or not be written.
+    #[error("{0}; {cure}", cure = cure(.0))]
+    Index(IndexError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,6 +45,22 @@ pub enum LibraryError {
         /// Why it failed.
         error: std::io::Error,
     },
+}
+
+// Not a source of the other: its words are in the sentence already.
+impl From<IndexError> for LibraryError {
+    fn from(error: IndexError) -> Self {
+        LibraryError::Index(error)
+    }
+}
+
+fn cure(error: &IndexError) -> &'static str {
+    match error {
+        IndexError::Write(_) => {
+            "nothing was lost, and the same command may be run again once there is room and permission"
+        }
+        _ => "run `pincite reindex` to build it anew from the library",
+    }
 }
 
 /// An open library.
@@ -67,13 +83,17 @@ impl Library {
         };
         let folder = root.join("passages");
         let index = patiently(|| {
-            let index = Index::open(&folder)?;
             if files::bytes_below(&folder) <= VERIFY_BYTES {
-                index.verify()?;
+                Index::open_verified(&folder)
+            } else {
+                Index::open(&folder)
             }
-            Ok(index)
-        })?;
-        Ok(Some(Self::with(root, store, index).await?))
+        });
+        match index {
+            // The first ingest has only just begun.
+            Err(IndexError::Missing) if store.catalogue().await?.editions.is_empty() => Ok(None),
+            index => Ok(Some(Self::with(root, store, index?).await?)),
+        }
     }
 
     /// Opens a library for writing: makes it where it is missing and clears what a killed process left. Returns what
@@ -95,6 +115,11 @@ impl Library {
             index: Mutex::new(Arc::new(index)),
             catalogue: Mutex::new(catalogue),
         })
+    }
+
+    /// The database, to be closed when all is done.
+    pub fn store(&self) -> Store {
+        self.store.clone()
     }
 
     /// The newest state, as other processes may have changed it, for questions within a scope.

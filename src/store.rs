@@ -116,8 +116,26 @@ impl Store {
             pool: pool.map_err(|error| StoreError::Sqlite(shown.clone(), error))?,
             path: shown,
         };
-        store.migrate().await?;
+        store.migrate_patiently().await?;
         Ok(store)
+    }
+
+    /// Writes everything into the one file, so that a copy of it is whole while nothing runs.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Two processes that make a new database at once get in each other's way; the second finds the tables made when
+    /// it looks again.
+    async fn migrate_patiently(&self) -> Result<(), StoreError> {
+        const PAUSES_MS: [u64; 4] = [20, 50, 100, 200];
+        for pause in PAUSES_MS {
+            match self.migrate().await {
+                Err(StoreError::Sqlite(..)) => std::thread::sleep(Duration::from_millis(pause)),
+                other => return other,
+            }
+        }
+        self.migrate().await
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {

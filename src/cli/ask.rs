@@ -135,14 +135,9 @@ fn batch(shelf: &Shelf, path: &PathBuf, options: &Options) -> anyhow::Result<Exi
 fn told(answer: &Answer) -> String {
     let mut out = String::new();
     let searched = format!(
-        "Searched {} {} ({} passages).",
-        answer.searched.reports,
-        if answer.searched.reports == 1 {
-            "report"
-        } else {
-            "reports"
-        },
-        answer.searched.passages
+        "Searched {} ({}).",
+        style::count(answer.searched.reports as u64, "report"),
+        style::count(answer.searched.passages, "passage")
     );
     for line in silence(answer) {
         out.push_str(&style::wrap(&style::printable(&line), 96).join("\n"));

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Context, Exit, style};
+use super::style::{self, count};
+use super::{Context, Exit};
 use crate::ingest::child::Extraction;
 use crate::ingest::extract::Limits;
 use crate::library::{Inspection, Library, LibraryError, Original, sample_files};
@@ -416,13 +417,6 @@ fn limits(context: &Context) -> Check {
             bytes(memory_bytes)
         ),
     )
-}
-
-fn count(n: u64, noun: &str) -> String {
-    match n {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    }
 }
 
 fn listed(items: impl Iterator<Item = String>) -> String {

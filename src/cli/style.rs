@@ -104,6 +104,14 @@ pub(super) fn printable(text: &str) -> String {
         .collect()
 }
 
+/// `1 report`, `2 reports`.
+pub(super) fn count(n: u64, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
+}
+
 /// Lines of at most `width` columns, cut between words; escape codes take no room.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();

@@ -46,9 +46,8 @@ impl Library {
             store => store?,
         };
         let catalogue = store.catalogue().await?;
-        let opened = Index::open(&root.join("passages"))
-            .and_then(|index| index.verify().map(|()| index))
-            .and_then(|index| index.searcher());
+        let opened =
+            Index::open_verified(&root.join("passages")).and_then(|index| index.searcher());
         let (index, incomplete) = match opened {
             Ok(searcher) => (
                 searcher.passages_in(&Editions::All),

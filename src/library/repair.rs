@@ -39,14 +39,18 @@ pub(super) async fn open_or_rebuild(
     store: &Store,
 ) -> Result<(Index, Vec<Finding>), LibraryError> {
     let folder = root.join("passages");
-    let why = match Index::open(&folder).and_then(|index| index.verify().map(|()| index)) {
+    if let Ok(index) = Index::open_verified(&folder) {
+        return Ok((index, Vec::new()));
+    }
+    // Again under the lock: while others write, a whole index may look as if it were missing or damaged.
+    let _lock = lock::take(root)?;
+    let why = match Index::open_verified(&folder) {
         Ok(index) => return Ok((index, Vec::new())),
         Err(why @ (IndexError::Missing | IndexError::Format { .. } | IndexError::Damaged(_))) => {
             why
         }
         Err(other) => return Err(other.into()),
     };
-    let _lock = lock::take(root)?;
     let catalogue = store.catalogue().await?;
     let editions: Vec<&Edition> = catalogue.ready().collect();
     let (rebuilt, _) = build(root, catalogue.generation, &editions, None)?;
@@ -253,6 +257,7 @@ impl Library {
         let editions: Vec<&Edition> = catalogue.ready().collect();
         let (rebuilt, changed) = build(root, catalogue.generation, &editions, Some(extraction))?;
         store.rebuilt(&changed).await?;
+        store.close().await;
         Ok(rebuilt)
     }
 }
