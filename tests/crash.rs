@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{Place, wait};
 
-const FILES: usize = 8;
+const FILES: usize = 4;
 const KILLS: usize = 32;
 
 fn write_files(place: &Place, round: usize) {
