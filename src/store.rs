@@ -13,7 +13,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-pub use catalogue::{Catalogue, Edition, NewEdition, State};
+pub use catalogue::{Catalogue, Edition, NewEdition, RebuiltEdition, State};
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -211,7 +211,7 @@ pipe.txt: failed because it is neither a file nor a folder
         );
     }
     let file = place.file("secret.txt", "A lighthouse.");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read(&file).is_err() {
         place
             .run(["ingest", "secret.txt"])
@@ -275,7 +275,7 @@ fn a_file_that_is_gone_meanwhile_fails_alone() {
             format!("Lighthouse {n} stood here."),
         );
     }
-    let mut child = place
+    let child = place
         .command(["ingest", "in"])
         .stdout(std::process::Stdio::piped())
         .spawn()

@@ -115,11 +115,11 @@ fn encodings() {
     place.file("utf16.txt", utf16);
     place.file(
         "latin1.txt",
-        b"Le phare \xe9tait ferm\xe9 pendant l'\xe9t\xe9, \xe0 cause des travaux.".to_vec(),
+        b"Le phare \xe9tait ferm\xe9 pendant l'\xe9t\xe9, \xe0 cause des travaux.",
     );
     place.file(
         "invalid.txt",
-        b"The beacon \xc3\x28 was lit \xff\xfe every night by the keeper.".to_vec(),
+        b"The beacon \xc3\x28 was lit \xff\xfe every night by the keeper.",
     );
     place
         .run(["ingest", "utf16.txt", "latin1.txt", "invalid.txt"])

@@ -81,7 +81,7 @@ fn unit() -> impl Strategy<Value = Unit> {
     )
         .prop_map(|(blocks, note)| {
             let mut unit = Unit::default();
-            let mut push = |unit: &mut Unit, kind, text: &str| {
+            let push = |unit: &mut Unit, kind, text: &str| {
                 let text = text.trim();
                 if text.is_empty() {
                     return;

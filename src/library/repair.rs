@@ -8,7 +8,7 @@ use crate::index::{Batch, Editions, Index, IndexError, Search};
 use crate::ingest::child::Extraction;
 use crate::ingest::extract::Part;
 use crate::ingest::passages::passages;
-use crate::store::{Edition, State, Store};
+use crate::store::{Edition, RebuiltEdition, State, Store};
 
 /// Something that was out of step, and what was done about it. Its text is a sentence for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn build(
     generation: i64,
     editions: &[&Edition],
     extraction: Option<&Extraction>,
-) -> Result<(Rebuilt, Vec<(u64, u8, u32)>), LibraryError> {
+) -> Result<(Rebuilt, Vec<RebuiltEdition>), LibraryError> {
     let (fresh, old, folder) = (
         root.join("passages.new"),
         root.join("passages.old"),

@@ -105,6 +105,9 @@ pub struct NewEdition {
     pub passages: u32,
 }
 
+/// What a rebuild made of an edition: its number, the extractor's version, and its passages.
+pub type RebuiltEdition = (u64, u8, u32);
+
 const EDITIONS: &str = "SELECT e.number, e.sha256, e.part, e.extractor, e.version, e.language, e.pages, e.passages, e.state,
         r.id, r.title, r.publisher, r.date, r.url, r.file, r.scope
     FROM editions e JOIN reports r ON r.id = e.report ORDER BY e.number";
@@ -309,8 +312,8 @@ impl Store {
         transaction.commit().await.map_err(|e| self.failed(e))
     }
 
-    /// Notes what a rebuild made of editions: number, extractor version and passages.
-    pub async fn rebuilt(&self, editions: &[(u64, u8, u32)]) -> Result<i64, StoreError> {
+    /// Notes what a rebuild made of editions.
+    pub async fn rebuilt(&self, editions: &[RebuiltEdition]) -> Result<i64, StoreError> {
         let mut transaction = self.begin().await?;
         for (number, version, passages) in editions {
             sqlx::query("UPDATE editions SET version = ?, passages = ? WHERE number = ?")
