@@ -238,7 +238,12 @@ fn find<'s>(
     shelf: &'s Shelf,
 ) -> Result<Vec<Hit<'s>>, IndexError> {
     let candidates = candidates(question, words, shelf, rank::CANDIDATES)?;
-    Ok(rank::rank(candidates, words, Wants::of(&question.text), shelf))
+    Ok(rank::rank(
+        candidates,
+        words,
+        Wants::of(&question.text),
+        shelf,
+    ))
 }
 
 /// The passages that share words with a question and have its phrases, as the index ranks them.

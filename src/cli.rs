@@ -12,11 +12,12 @@ mod verify;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
-use crate::config::{Config, Places};
+use crate::config::{Config, ConfigError, Places};
 use crate::ingest::child::{self, Extraction};
 use crate::library::{Library, Scope, Shelf, samples};
+use crate::store::Store;
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,10 +85,16 @@ enum Command {
 /// What every command gets.
 struct Context {
     root: PathBuf,
+    /// Why the library is there.
+    root_why: &'static str,
     config: Config,
     config_path: Option<PathBuf>,
+    /// What is wrong with the settings; only `doctor` runs in spite of it.
+    config_problem: Option<ConfigError>,
     json: bool,
     program: PathBuf,
+    /// Databases that were opened, to be closed at the end.
+    opened: std::cell::RefCell<Vec<Store>>,
 }
 
 /// Runs one command. `program` is the pincite program itself, for extractions.
@@ -99,7 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
     {
         return extract_one(&arguments[2..]);
     }
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::try_parse_from(options_first(arguments)) {
         Ok(cli) => cli,
         Err(error) => {
             // Nobody is left to tell where even this cannot be printed.
@@ -112,32 +119,97 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         }
     };
     let config_path = places.config(cli.global.config.as_deref());
-    let result = Config::load(config_path.as_deref())
+    let (config, config_problem) = match Config::load(config_path.as_deref()) {
+        Ok(config) => (config, None),
+        Err(problem) if matches!(cli.command, Command::Doctor) => {
+            (Config::default(), Some(problem))
+        }
+        Err(problem) => return ended_by(&problem.into()),
+    };
+    let (root, root_why) = places.index(cli.global.index.as_deref());
+    let context = Context {
+        root,
+        root_why,
+        config,
+        config_path,
+        config_problem,
+        json: cli.global.json,
+        program: program.to_owned(),
+        opened: Default::default(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
         .map_err(anyhow::Error::from)
-        .and_then(|config| {
-            let context = Context {
-                root: places.index(cli.global.index.as_deref()),
-                config,
-                config_path,
-                json: cli.global.json,
-                program: program.to_owned(),
-            };
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()?;
-            runtime.block_on(dispatch(&context, cli.command))
-        });
-    result.unwrap_or_else(|error| {
-        if is_broken_pipe(&error) {
-            return Exit::Done;
+        .and_then(|runtime| {
+            let result = runtime.block_on(dispatch(&context, cli.command));
+            for store in context.opened.take() {
+                runtime.block_on(store.close());
+            }
+            result
+        })
+        .unwrap_or_else(|error| ended_by(&error))
+}
+
+/// Says why a command could not do its work.
+fn ended_by(error: &anyhow::Error) -> Exit {
+    if is_broken_pipe(error) {
+        return Exit::Done;
+    }
+    style::problem(error);
+    if error.is::<UsageError>() {
+        Exit::Usage
+    } else {
+        Exit::CannotRun
+    }
+}
+
+/// Puts the options of `ask` before its question. Clap alone cannot have both `pincite ask who paid --limit 1` and
+/// `pincite ask troll farm -iran`: either the options would be words, or the words with a minus options.
+fn options_first(arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut cli = Cli::command();
+    cli.build();
+    let Some(ask) = cli.find_subcommand("ask") else {
+        return arguments;
+    };
+    let takes_value = |typed: &str| {
+        let option = ask
+            .get_arguments()
+            .find(|option| typed.strip_prefix("--") == option.get_long());
+        option.is_some_and(|option| option.get_action().takes_values())
+    };
+    let mut rest = arguments.into_iter();
+    let mut ordered: Vec<OsString> = rest.next().into_iter().collect();
+    let mut words: Vec<OsString> = Vec::new();
+    let mut asked = false;
+    while let Some(argument) = rest.next() {
+        let typed = argument.to_string_lossy().into_owned();
+        if asked && typed == "--" {
+            break;
         }
-        style::problem(&error);
-        if error.is::<UsageError>() {
-            Exit::Usage
+        if typed.starts_with("--") || typed == "-h" || typed == "-V" {
+            ordered.push(argument);
+            if takes_value(&typed) {
+                ordered.extend(rest.next());
+            }
+        } else if asked {
+            words.push(argument);
         } else {
-            Exit::CannotRun
+            asked = typed == "ask";
+            ordered.push(argument);
+            if !asked {
+                ordered.extend(rest);
+                return ordered;
+            }
         }
-    })
+    }
+    words.extend(rest);
+    if !words.is_empty() {
+        ordered.push("--".into());
+    }
+    ordered.extend(words);
+    ordered
 }
 
 async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
@@ -183,12 +255,16 @@ fn usage(text: impl Into<String>) -> anyhow::Error {
 
 impl Context {
     async fn library(&self) -> anyhow::Result<Option<Library>> {
-        Ok(Library::open(&self.root).await?)
+        let library = Library::open(&self.root).await?;
+        let store = library.as_ref().map(Library::store);
+        self.opened.borrow_mut().extend(store);
+        Ok(library)
     }
 
     /// Opens the library for writing and tells what had to be mended.
     async fn library_for_writing(&self) -> anyhow::Result<Library> {
         let (library, findings) = Library::open_for_writing(&self.root).await?;
+        self.opened.borrow_mut().push(library.store());
         for finding in findings {
             style::note(&finding.to_string());
         }
@@ -220,9 +296,33 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_arguments_are_consistent() {
-        use clap::CommandFactory;
-        super::Cli::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_question_may_have_options_behind_it_and_words_with_a_minus_in_it() {
+        for (typed, meant) in [
+            (
+                "pincite ask who paid --limit 1 --json",
+                "pincite ask --limit 1 --json -- who paid",
+            ),
+            (
+                "pincite --json ask troll -iran farm --report x",
+                "pincite --json ask --report x -- troll -iran farm",
+            ),
+            ("pincite ask -- --json", "pincite ask -- --json"),
+            ("pincite ask --batch -", "pincite ask --batch -"),
+            ("pincite ask --limit=2 a", "pincite ask --limit=2 -- a"),
+            ("pincite --index ask ask a", "pincite --index ask ask -- a"),
+            ("pincite quote a --page 1", "pincite quote a --page 1"),
+            ("pincite", "pincite"),
+        ] {
+            let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+            assert_eq!(options_first(words(typed)), words(meant), "{typed}");
+        }
     }
 }

@@ -223,19 +223,20 @@ impl Places {
         }
     }
 
-    /// Where the library is: as told, else `./index` of a clone of Pincite, else the user's data folder.
-    pub fn index(&self, told: Option<&Path>) -> PathBuf {
+    /// Where the library is: as told, else `./index` of a clone of Pincite, else the user's data folder. And why there.
+    pub fn index(&self, told: Option<&Path>) -> (PathBuf, &'static str) {
         let clone = || {
             let readme = std::fs::read_to_string("index/README.md").ok()?;
             readme
                 .starts_with(INDEX_README)
                 .then(|| PathBuf::from("index"))
         };
-        told.map(Path::to_owned)
-            .or_else(|| self.index.clone())
-            .or_else(clone)
-            .or_else(|| self.data_home.as_ref().map(|home| home.join("pincite")))
-            .unwrap_or_else(|| PathBuf::from("pincite-index"))
+        let home = || self.data_home.as_ref().map(|home| home.join("pincite"));
+        None.or_else(|| Some((told?.to_owned(), "--index says so")))
+            .or_else(|| Some((self.index.clone()?, "PINCITE_INDEX says so")))
+            .or_else(|| Some((clone()?, "this is a clone of Pincite")))
+            .or_else(|| Some((home()?, "the user's data folder")))
+            .unwrap_or_else(|| (PathBuf::from("pincite-index"), "there is no home folder"))
     }
 
     /// The settings file: as told, else the clone's, else the user's; none where none of these exists.

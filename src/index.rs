@@ -76,6 +76,25 @@ impl Index {
 
     /// Opens the index in a folder.
     pub fn open(folder: &Path) -> Result<Index, IndexError> {
+        Self::with(Self::opened(folder)?)
+    }
+
+    /// Opens the index in a folder after reading every file and comparing it with its checksum: of a damaged file,
+    /// tantivy may say anything, or panic.
+    pub fn open_verified(folder: &Path) -> Result<Index, IndexError> {
+        let inner = Self::opened(folder)?;
+        stubs(&inner, folder)?;
+        let bad = inner.validate_checksum().map_err(damaged)?;
+        let mut names: Vec<String> = bad.iter().map(|path| path.display().to_string()).collect();
+        names.sort();
+        if names.is_empty() {
+            Self::with(inner)
+        } else {
+            Err(IndexError::Damaged(names.join(", ")))
+        }
+    }
+
+    fn opened(folder: &Path) -> Result<tantivy::Index, IndexError> {
         let directory = MmapDirectory::open(folder).map_err(|_| IndexError::Missing)?;
         if !tantivy::Index::exists(&directory).map_err(damaged)? {
             return Err(IndexError::Missing);
@@ -85,7 +104,7 @@ impl Index {
         if found != FORMAT.to_string() || inner.schema() != schema::schema() {
             return Err(IndexError::Format { found });
         }
-        Self::with(inner)
+        Ok(inner)
     }
 
     fn with(inner: tantivy::Index) -> Result<Index, IndexError> {
@@ -117,17 +136,30 @@ impl Index {
     pub fn generation(&self) -> Result<i64, IndexError> {
         Ok(payload(&self.inner)?.1)
     }
+}
 
-    /// Reads every file and compares it with its checksum; names the files that differ.
-    pub fn verify(&self) -> Result<(), IndexError> {
-        let bad = self.inner.validate_checksum().map_err(damaged)?;
-        let mut names: Vec<String> = bad.iter().map(|path| path.display().to_string()).collect();
-        names.sort();
-        if names.is_empty() {
-            Ok(())
-        } else {
-            Err(IndexError::Damaged(names.join(", ")))
-        }
+/// Names the files that are too short for a checksum, on which tantivy would panic.
+fn stubs(index: &tantivy::Index, folder: &Path) -> Result<(), IndexError> {
+    const FOOTER_BYTES: u64 = 8;
+    use tantivy::index::SegmentComponent::*;
+    let components = [
+        Postings, Positions, Terms, Store, FastFields, FieldNorms, Delete,
+    ];
+    let segments = index.searchable_segment_metas().map_err(damaged)?;
+    let stub = segments
+        .iter()
+        .flat_map(|segment| {
+            components
+                .iter()
+                .map(|component| segment.relative_path(component.clone()))
+        })
+        .find(|name| {
+            let file = std::fs::metadata(folder.join(name));
+            file.is_ok_and(|file| file.len() < FOOTER_BYTES)
+        });
+    match stub {
+        Some(name) => Err(IndexError::Damaged(name.display().to_string())),
+        None => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod add;
 mod files;
+mod inspect;
 mod lock;
 mod repair;
 mod samples;
@@ -14,21 +15,22 @@ mod shelf;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, Writer};
 use crate::store::{Catalogue, Store, StoreError};
 
 pub use add::{Addition, Outcome, Request};
+pub use inspect::{Inspection, Original};
 pub use lock::LockError;
 pub use repair::{Finding, Rebuilt};
-pub use samples::{sample_readings, samples};
+pub use samples::{sample_files, sample_readings, samples};
 pub use shelf::{Scope, Shelf};
 
 /// Why the library cannot be used. Each says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// The derived index cannot be used as it is.
-    #[error("{0}; run `pincite reindex` to build it anew from the library")]
-    Index(#[from] IndexError),
+    /// The derived index cannot be used as it is, or not be written.
+    #[error("{0}; {cure}", cure = cure(.0))]
+    Index(IndexError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,6 +45,22 @@ pub enum LibraryError {
         /// Why it failed.
         error: std::io::Error,
     },
+}
+
+// Not a source of the other: its words are in the sentence already.
+impl From<IndexError> for LibraryError {
+    fn from(error: IndexError) -> Self {
+        LibraryError::Index(error)
+    }
+}
+
+fn cure(error: &IndexError) -> &'static str {
+    match error {
+        IndexError::Write(_) => {
+            "nothing was lost, and the same command may be run again once there is room and permission"
+        }
+        _ => "run `pincite reindex` to build it anew from the library",
+    }
 }
 
 /// An open library.
@@ -64,11 +82,18 @@ impl Library {
             store => store?,
         };
         let folder = root.join("passages");
-        let index = Index::open(&folder)?;
-        if files::bytes_below(&folder) <= VERIFY_BYTES {
-            index.verify()?;
+        let index = patiently(|| {
+            if files::bytes_below(&folder) <= VERIFY_BYTES {
+                Index::open_verified(&folder)
+            } else {
+                Index::open(&folder)
+            }
+        });
+        match index {
+            // The first ingest has only just begun.
+            Err(IndexError::Missing) if store.catalogue().await?.editions.is_empty() => Ok(None),
+            index => Ok(Some(Self::with(root, store, index?).await?)),
         }
-        Ok(Some(Self::with(root, store, index).await?))
     }
 
     /// Opens a library for writing: makes it where it is missing and clears what a killed process left. Returns what
@@ -92,10 +117,24 @@ impl Library {
         })
     }
 
+    /// The database, to be closed when all is done.
+    pub fn store(&self) -> Store {
+        self.store.clone()
+    }
+
     /// The newest state, as other processes may have changed it, for questions within a scope.
     pub async fn shelf(&self, scope: &Scope) -> Result<Shelf, LibraryError> {
         // The searcher first: a catalogue that is newer than the index only names editions without hits.
-        let searcher = self.index().searcher()?;
+        let searcher = match self.index().searcher() {
+            Ok(searcher) => searcher,
+            // Another process has just put a new index in its place.
+            Err(_) => patiently(|| {
+                let index = Index::open(&self.root.join("passages"))?;
+                let searcher = index.searcher()?;
+                self.put(index);
+                Ok(searcher)
+            })?,
+        };
         Ok(Shelf::new(
             Arc::new(searcher),
             self.catalogue().await?,
@@ -140,10 +179,36 @@ impl Library {
         files::original(&self.root, sha256)
     }
 
+    /// A writer on the index as it now is on disk. The caller holds the lock.
+    fn writer(&self) -> Result<Writer, LibraryError> {
+        // Another process may have written since: tantivy keeps its list of files in memory.
+        self.put(Index::open(&self.root.join("passages"))?);
+        Ok(self.index().writer()?)
+    }
+
+    fn put(&self, index: Index) {
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+    }
+
     fn index(&self) -> Arc<Index> {
         self.index
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+/// Tries again for a moment: while another process puts a new index in the old one's place, or merges files of it, the
+/// index may look as if it were missing or damaged.
+fn patiently<T>(attempt: impl Fn() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    const PAUSES_MS: [u64; 3] = [20, 80, 200];
+    for pause in PAUSES_MS {
+        match attempt() {
+            Err(IndexError::Missing | IndexError::Damaged(_)) => {
+                std::thread::sleep(std::time::Duration::from_millis(pause));
+            }
+            other => return other,
+        }
+    }
+    attempt()
 }

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-pub use catalogue::{Catalogue, Edition, NewEdition, State};
+pub use catalogue::{Catalogue, Edition, NewEdition, RebuiltEdition, State};
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,8 +24,11 @@ pub enum StoreError {
     /// Written by a later Pincite.
     #[error("the database was written by a newer Pincite; update Pincite to use it")]
     Newer,
+    /// Its pages contradict each other.
+    #[error("the database {0} is damaged ({1}); restore it from a backup")]
+    Damaged(String, String),
     /// Whatever else SQLite or the disk reports.
-    #[error("the database {0} cannot be used: {1}")]
+    #[error("the database {0} cannot be used ({1}); if it stays so, restore it from a backup")]
     Sqlite(String, sqlx::Error),
     /// A row that no Pincite wrote.
     #[error("the database holds {0}, which no Pincite wrote; restore it from a backup")]
@@ -38,6 +41,8 @@ pub struct Store {
     pool: SqlitePool,
     path: String,
 }
+
+const NEWEST_MIGRATION: i64 = 1;
 
 /// How long a writer waits for another process's transaction, each of which takes milliseconds.
 const BUSY: Duration = Duration::from_secs(20);
@@ -54,6 +59,44 @@ impl Store {
             return Err(StoreError::Missing);
         }
         Self::connect(path, false).await
+    }
+
+    /// Opens a database without changing anything, not even its tables, and reads all of it.
+    pub async fn inspect(path: &Path) -> Result<Store, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing);
+        }
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let written_lately = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            // Without a log there is nothing to wait for, and SQLite makes none for us.
+            .immutable(!written_lately)
+            .busy_timeout(BUSY);
+        let shown = path.display().to_string();
+        let failed = |error| StoreError::Sqlite(shown.clone(), error);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .map_err(failed)?;
+        let said: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(&pool)
+            .await
+            .map_err(failed)?;
+        if said != "ok" {
+            return Err(StoreError::Damaged(shown, said));
+        }
+        let version: i64 = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+            .fetch_one(&pool)
+            .await
+            .map_err(failed)?;
+        if version > NEWEST_MIGRATION {
+            return Err(StoreError::Newer);
+        }
+        Ok(Store { pool, path: shown })
     }
 
     async fn connect(path: &Path, create: bool) -> Result<Store, StoreError> {
@@ -73,13 +116,31 @@ impl Store {
             pool: pool.map_err(|error| StoreError::Sqlite(shown.clone(), error))?,
             path: shown,
         };
-        store.migrate().await?;
+        store.migrate_patiently().await?;
         Ok(store)
+    }
+
+    /// Writes everything into the one file, so that a copy of it is whole while nothing runs.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Two processes that make a new database at once get in each other's way; the second finds the tables made when
+    /// it looks again.
+    async fn migrate_patiently(&self) -> Result<(), StoreError> {
+        const PAUSES_MS: [u64; 4] = [20, 50, 100, 200];
+        for pause in PAUSES_MS {
+            match self.migrate().await {
+                Err(StoreError::Sqlite(..)) => std::thread::sleep(Duration::from_millis(pause)),
+                other => return other,
+            }
+        }
+        self.migrate().await
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
         let catalogue = Migration::new(
-            1,
+            NEWEST_MIGRATION,
             Cow::Borrowed("catalogue"),
             MigrationType::Simple,
             include_str!("store/migrations/0001_catalogue.sql").into_sql_str(),

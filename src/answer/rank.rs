@@ -29,8 +29,6 @@ pub(super) struct Hit<'s> {
     pub(super) matches: Vec<Match>,
     /// Per question word, how well it is met by the passage (0 to 1).
     pub(super) met: Vec<f32>,
-    /// Per question word, how well it is met by the report's title, publisher, date and file name.
-    pub(super) named: Vec<f32>,
     /// Per question word, how well it is met by those, or by the headings above.
     pub(super) context: Vec<f32>,
     /// The rank's measure.
@@ -160,7 +158,7 @@ fn hit<'s>(
         candidate,
         matches,
         met: best,
-        named,
+
         context,
         score,
     }

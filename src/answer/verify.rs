@@ -96,6 +96,9 @@ pub async fn verify(
     for (edition, reading, newer) in editions {
         let Some(reading) = reading else { continue };
         let mut found = verify_in(&reading, &edition.report, receipt);
+        if found.result == Verdict::Unknown {
+            continue;
+        }
         if let (Some(newer), Some(library)) = (newer, library) {
             found.in_newer_edition = library.reading(&newer, newer.version).and_then(|reading| {
                 let elsewhere = elsewhere(&reading, &receipt)?;

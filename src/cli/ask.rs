@@ -13,12 +13,7 @@ use crate::library::Shelf;
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
     /// The question, in plain words. Also understood: "exact phrase" -word report:NAME after:2020 before:2021-03
-    #[arg(
-        value_name = "QUESTION",
-        required_unless_present = "batch",
-        allow_hyphen_values = true,
-        trailing_var_arg = true
-    )]
+    #[arg(value_name = "QUESTION", required_unless_present = "batch")]
     question: Vec<String>,
     /// Excerpts at most, 1 to 20
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
@@ -140,14 +135,9 @@ fn batch(shelf: &Shelf, path: &PathBuf, options: &Options) -> anyhow::Result<Exi
 fn told(answer: &Answer) -> String {
     let mut out = String::new();
     let searched = format!(
-        "Searched {} {} ({} passages).",
-        answer.searched.reports,
-        if answer.searched.reports == 1 {
-            "report"
-        } else {
-            "reports"
-        },
-        answer.searched.passages
+        "Searched {} ({}).",
+        style::count(answer.searched.reports as u64, "report"),
+        style::count(answer.searched.passages, "passage")
     );
     for line in silence(answer) {
         out.push_str(&style::wrap(&style::printable(&line), 96).join("\n"));

@@ -200,20 +200,10 @@ fn sentence(name: &str, line: &Line<'_>, addition: Option<&Addition>) -> String 
         let why = style::printable(line.why.as_deref().unwrap_or_default()).replace('\n', " ");
         return format!("{name}: failed because {why}");
     };
-    let count = |n: u32, one: &str, many: &str| {
-        if n == 1 {
-            format!("1 {one}")
-        } else {
-            format!("{n} {many}")
-        }
-    };
+    let passages = style::count(u64::from(addition.passages), "passage");
     let amount = match addition.pages {
-        0 => count(addition.passages, "passage", "passages"),
-        pages => format!(
-            "{} from {}",
-            count(addition.passages, "passage", "passages"),
-            count(pages, "page", "pages")
-        ),
+        0 => passages,
+        pages => format!("{passages} from {}", style::count(u64::from(pages), "page")),
     };
     let mut text = match addition.outcome {
         Outcome::Unchanged => format!("{name}: unchanged ({})", addition.report.id),

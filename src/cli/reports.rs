@@ -82,9 +82,9 @@ fn told(edition: &Edition) -> String {
     let (strong, report) = (style::STRONG, &edition.report);
     let pages = match edition.pages {
         0 => "no pages".to_owned(),
-        1 => "1 page".to_owned(),
-        pages => format!("{pages} pages"),
+        pages => style::count(u64::from(pages), "page"),
     };
+    let passages = style::count(u64::from(edition.passages), "passage");
     let by = report
         .publisher
         .as_ref()
@@ -95,8 +95,8 @@ fn told(edition: &Edition) -> String {
         .as_ref()
         .map_or_else(String::new, |guild| format!(", only for guild {guild}"));
     let line = format!(
-        "{by}{}, {date} ({pages}, {} passages, {}{scope})",
-        report.title, edition.passages, edition.language
+        "{by}{}, {date} ({pages}, {passages}, {}{scope})",
+        report.title, edition.language
     );
     format!(
         "{strong}{}{strong:#}  {}",
@@ -154,9 +154,9 @@ pub(super) async fn reindex(context: &Context) -> anyhow::Result<Exit> {
         );
     } else {
         anstream::println!(
-            "Indexed {} passages of {} reports ({} from kept reading text).",
-            rebuilt.passages,
-            rebuilt.reports,
+            "Indexed {} of {} ({} from kept reading text).",
+            style::count(rebuilt.passages, "passage"),
+            style::count(rebuilt.reports as u64, "report"),
             rebuilt.kept_readings
         );
         for (id, why) in &rebuilt.failed {

@@ -13,7 +13,8 @@ pub(super) const QUIET: Style = Style::new().dimmed();
 const MATCH: Style = Style::new()
     .bold()
     .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
-const BAD: Style = Style::new()
+pub(super) const GOOD: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
+pub(super) const BAD: Style = Style::new()
     .bold()
     .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 
@@ -101,6 +102,14 @@ pub(super) fn printable(text: &str) -> String {
         .map(|c| if c == '\t' { ' ' } else { c })
         .filter(|c| !obeyed(*c))
         .collect()
+}
+
+/// `1 report`, `2 reports`.
+pub(super) fn count(n: u64, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
 }
 
 /// Lines of at most `width` columns, cut between words; escape codes take no room.

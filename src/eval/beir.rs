@@ -317,7 +317,7 @@ fn passage(document: &Document, number: u32) -> Option<Passage> {
             start: sentence.start + shift,
             end: sentence.end + shift,
             paragraph: Some(number),
-            heading: sentence.heading,
+            kind: sentence.kind,
         })
     });
     let sentences: Vec<Sentence> = sentences.collect();
@@ -334,6 +334,7 @@ fn passage(document: &Document, number: u32) -> Option<Passage> {
             label: None,
         }],
         sentences,
+        acronyms: Vec::new(),
         text,
     })
 }

@@ -115,7 +115,11 @@ impl Analyzer {
 
     fn stem<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
         match self.stemmer {
-            Some(stemmer) if !word.bytes().any(|b| b.is_ascii_digit()) => stemmer.stem(word),
+            Some(stemmer) if !word.bytes().any(|b| b.is_ascii_digit()) => {
+                let stem = stemmer.stem(word);
+                // Of some words the Greek stemmer leaves nothing, and they would all be one word.
+                if stem.is_empty() { word.into() } else { stem }
+            }
             _ => word.into(),
         }
     }
@@ -412,6 +416,11 @@ mod tests {
         ] {
             assert_eq!(terms(Language::English, text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_that_is_all_ending_stays_a_word() {
+        assert_eq!(terms(Language::Greek, "ιεστε"), "ιεστε");
     }
 
     #[test]

@@ -35,6 +35,8 @@ impl Writer {
         let inner = index
             .writer_with_num_threads(1, WRITER_BYTES)
             .map_err(write_failed)?;
+        // What a killed writer left may have the name of a file that this one will write.
+        inner.garbage_collect_files().wait().map_err(write_failed)?;
         Ok(Writer { inner, fields })
     }
 

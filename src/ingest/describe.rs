@@ -91,12 +91,18 @@ impl Stated {
 /// The report of a reading. `name` is the name of its file, or of the report inside the file.
 pub fn describe(stated: &Stated, reading: &Reading, name: &str, file: &str) -> Report {
     let found: &Metadata = &reading.metadata;
-    let stem = Path::new(name)
-        .file_stem()
-        .map_or(name.into(), |stem| stem.to_string_lossy());
+    // A file that holds several reports names each; such a name is no file name, whatever dots it has.
+    let named = (name != file).then(|| name.to_owned());
+    let stem = match &named {
+        Some(named) => named.as_str().into(),
+        None => Path::new(name)
+            .file_stem()
+            .map_or(name.into(), |stem| stem.to_string_lossy()),
+    };
     let title = [
         stated.title.clone(),
         found.title.clone(),
+        named.clone(),
         first_heading(reading),
         Some(stem.clone().into_owned()),
     ]
@@ -253,6 +259,23 @@ mod tests {
                 .unwrap_err()
                 .contains("ISO 639-1")
         );
+    }
+
+    #[test]
+    fn a_report_of_several_in_a_file_is_called_what_the_file_calls_it() {
+        let reading = Reading {
+            extractor: crate::report::Extractor::Jsonl,
+            version: 1,
+            metadata: Metadata::default(),
+            units: Vec::new(),
+        };
+        let report = describe(&Stated::default(), &reading, "Vol. 2.5 of 3", "all.jsonl");
+        assert_eq!(
+            (&*report.title, &*report.id),
+            ("Vol. 2.5 of 3", "vol-2-5-of-3")
+        );
+        let report = describe(&Stated::default(), &reading, "all.jsonl", "all.jsonl");
+        assert_eq!((&*report.title, &*report.id), ("all", "all"));
     }
 
     #[test]

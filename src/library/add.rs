@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::files::{self, Incoming};
 use super::{Library, LibraryError, lock};
-use crate::index::Batch;
+use crate::index::{Batch, Editions, Search as _};
 use crate::ingest::child::Extraction;
 use crate::ingest::describe::{Stated, describe, language};
 use crate::ingest::extract::{ExtractError, Part};
 use crate::ingest::passages::passages;
 use crate::report::{Extractor, Passage, Report, UnitState};
-use crate::store::{NewEdition, State};
+use crate::store::{Edition, NewEdition, State};
 
 /// A commit holds at most this many passages, so that no commit keeps other writers waiting for long.
 const COMMIT_PASSAGES: usize = 10_000;
@@ -67,6 +67,7 @@ impl Library {
         &self,
         request: &Request<'_>,
     ) -> Result<Result<Vec<Addition>, ExtractError>, LibraryError> {
+        let _adding = lock::adding(&self.root)?;
         let most = request.extraction.limits.file_bytes;
         let incoming = match files::take_in(&self.root, request.file, most)? {
             Ok(incoming) => incoming,
@@ -83,9 +84,8 @@ impl Library {
             .filter(|draft| draft.addition.outcome != Outcome::Unchanged)
             .collect();
         if !fresh.is_empty() {
-            files::keep_reading(&self.root, &incoming.sha256, &parts)?;
-            files::keep(&self.root, incoming)?;
-            self.commit(&fresh).await?;
+            let numbers = self.enter(incoming, &parts, &fresh).await?;
+            self.commit(&numbers, &fresh).await?;
         }
         Ok(Ok(drafts.into_iter().map(|draft| draft.addition).collect()))
     }
@@ -119,15 +119,13 @@ impl Library {
         for (number, part) in parts.iter().enumerate() {
             let named = part.report.as_deref();
             let mut report = describe(&request.stated, &part.reading, named.unwrap_or(name), name);
-            let source = match named {
-                Some(named) => format!("{}#{named}", path.display()),
-                None => path.display().to_string(),
-            };
+            let source = source(&path, named);
             let known = self.store.report_from(&source).await?;
             let known = known.as_deref().and_then(|id| catalogue.report(id));
             let twin = catalogue
                 .ready()
-                .find(|e| e.sha256 == incoming.sha256 && e.part == number as u32);
+                .find(|e| e.sha256 == incoming.sha256 && e.part == number as u32)
+                .filter(|e| e.scope.is_none() || e.scope == request.stated.scope);
             if let Some(known) = known {
                 report.id.clone_from(&known.report.id);
             }
@@ -188,44 +186,91 @@ impl Library {
         Ok(drafts)
     }
 
-    async fn commit(&self, drafts: &[&Draft]) -> Result<(), LibraryError> {
-        let mut numbers = Vec::new();
-        for draft in drafts {
-            let _lock = lock::take(&self.root)?;
-            let number = self.store.add_pending(&draft.new).await?;
-            let names = names(&draft.new.report);
-            for passages in draft.passages.chunks(COMMIT_PASSAGES) {
-                let mut writer = self.index().writer()?;
-                writer.add(&Batch {
-                    edition: number,
-                    language: draft.new.language,
-                    names: &names,
-                    passages,
-                })?;
-                writer.commit(self.store.generation().await?)?;
-            }
-            numbers.push(number);
-        }
+    /// Keeps the file and its reading, and writes the rows that nobody sees yet. Under one lock, so that whoever removes
+    /// a report with the same bytes sees all of it or nothing.
+    async fn enter(
+        &self,
+        incoming: Incoming,
+        parts: &[Part],
+        drafts: &[&Draft],
+    ) -> Result<Vec<u64>, LibraryError> {
         let _lock = lock::take(&self.root)?;
-        let ready: Vec<(u64, &NewEdition)> = numbers
-            .into_iter()
-            .zip(drafts.iter().map(|draft| &draft.new))
-            .collect();
-        self.store.make_ready(&ready).await?;
-        self.clear_leftovers().await.map(drop)
+        files::keep_reading(&self.root, &incoming.sha256, parts)?;
+        files::keep(&self.root, incoming)?;
+        let new: Vec<&NewEdition> = drafts.iter().map(|draft| &draft.new).collect();
+        Ok(self.store.add_pending(&new).await?)
     }
 
-    /// Takes out of the index what is not searched any more. The caller holds the lock.
-    pub(super) async fn clear_leftovers(&self) -> Result<Vec<(u64, State)>, LibraryError> {
-        let leftovers = self.store.leftovers().await?;
+    async fn commit(&self, numbers: &[u64], drafts: &[&Draft]) -> Result<(), LibraryError> {
+        let entered: Vec<(u64, &Draft)> = numbers
+            .iter()
+            .copied()
+            .zip(drafts.iter().copied())
+            .collect();
+        let mut rest: Vec<Piece<'_>> = pieces(&entered);
+        while !rest.is_empty() {
+            let later = rest.split_off(one_commit(&rest));
+            let _lock = lock::take(&self.root)?;
+            self.write(&rest).await?;
+            rest = later;
+        }
+        let _lock = lock::take(&self.root)?;
+        self.write_again(&entered).await?;
+        let ready: Vec<(u64, &NewEdition)> = entered
+            .iter()
+            .map(|(number, draft)| (*number, &draft.new))
+            .collect();
+        self.store.make_ready(&ready).await?;
+        self.clear(State::Superseded).await.map(drop)
+    }
+
+    /// One commit. The caller holds the lock.
+    async fn write(&self, pieces: &[Piece<'_>]) -> Result<(), LibraryError> {
+        let mut writer = self.writer()?;
+        for (number, draft, passages) in pieces {
+            writer.add(&Batch {
+                edition: *number,
+                language: draft.new.language,
+                names: &names(&draft.new.report),
+                passages,
+            })?;
+        }
+        Ok(writer.commit(self.store.generation().await?)?)
+    }
+
+    /// Writes once more what was lost on the way, because another process put a new index in the old one's place. The
+    /// caller holds the lock.
+    async fn write_again(&self, entered: &[(u64, &Draft)]) -> Result<(), LibraryError> {
+        let searcher = self.index().searcher()?;
+        let mut lost = Vec::new();
+        for (number, draft) in entered {
+            let found = searcher.passages_in(&Editions::Only(vec![*number]))?;
+            if found != draft.passages.len() as u64 {
+                lost.push((*number, *draft));
+            }
+        }
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let mut writer = self.writer()?;
+        for (number, _) in &lost {
+            writer.remove(*number);
+        }
+        writer.commit(self.store.generation().await?)?;
+        self.write(&pieces(&lost)).await
+    }
+
+    /// Takes out of the index what is not searched any more: what was replaced, or, where nobody adds anything, what a
+    /// killed process began. The caller holds the lock.
+    pub(super) async fn clear(&self, of: State) -> Result<Vec<u64>, LibraryError> {
+        let leftovers = self.store.leftovers(of).await?;
         if !leftovers.is_empty() {
-            let mut writer = self.index().writer()?;
-            for (number, _) in &leftovers {
+            let mut writer = self.writer()?;
+            for number in &leftovers {
                 writer.remove(*number);
             }
             writer.commit(self.store.generation().await?)?;
-            let numbers: Vec<u64> = leftovers.iter().map(|(number, _)| *number).collect();
-            self.store.clear_leftovers(&numbers).await?;
+            self.store.clear_leftovers(&leftovers).await?;
         }
         Ok(leftovers)
     }
@@ -234,23 +279,66 @@ impl Library {
     pub async fn remove(&self, id: &str) -> Result<bool, LibraryError> {
         let _lock = lock::take(&self.root)?;
         let catalogue = self.store.catalogue().await?;
-        let numbers = catalogue
+        let editions: Vec<&Edition> = catalogue
             .editions
             .iter()
             .filter(|edition| edition.report.id == id)
-            .map(|edition| edition.number);
-        let numbers: Vec<u64> = numbers.collect();
+            .collect();
         // The rows first: from then on nothing of it is shown, whatever happens next.
         if !self.store.remove_report(id).await? {
             return Ok(false);
         }
-        let mut writer = self.index().writer()?;
-        for number in numbers {
-            writer.remove(number);
+        let mut writer = self.writer()?;
+        for edition in &editions {
+            writer.remove(edition.number);
         }
         writer.commit(self.store.generation().await?)?;
-        files::sweep(&self.root, &self.store.known_files().await?)?;
+        let known = self.store.known_files().await?;
+        for edition in editions {
+            if !known.contains(&edition.sha256) {
+                files::forget(&self.root, &edition.sha256)?;
+            }
+        }
         Ok(true)
+    }
+}
+
+/// Passages of an edition that go into one commit.
+type Piece<'a> = (u64, &'a Draft, &'a [Passage]);
+
+fn pieces<'a>(entered: &[(u64, &'a Draft)]) -> Vec<Piece<'a>> {
+    let of = |(number, draft): &(u64, &'a Draft)| {
+        let (number, draft) = (*number, *draft);
+        let chunks = draft.passages.chunks(COMMIT_PASSAGES);
+        chunks.map(move |passages| (number, draft, passages))
+    };
+    entered.iter().flat_map(of).collect()
+}
+
+/// How many of the pieces go into the next commit; at least one.
+fn one_commit(pieces: &[Piece<'_>]) -> usize {
+    let mut size = 0;
+    let fits = pieces.iter().take_while(|(_, _, passages)| {
+        size += passages.len();
+        size <= COMMIT_PASSAGES
+    });
+    fits.count().max(1)
+}
+
+/// What makes a file the same report again: its path, and the report's name where the file holds several. A path that
+/// is not Unicode is told apart by its bytes.
+fn source(path: &Path, named: Option<&str>) -> String {
+    let path = match path.to_str() {
+        Some(path) => path.to_owned(),
+        None => format!(
+            "{}#bytes-{}",
+            path.display(),
+            files::hex(path.as_os_str().as_encoded_bytes())
+        ),
+    };
+    match named {
+        Some(named) => format!("{path}#{named}"),
+        None => path,
     }
 }
 

@@ -11,6 +11,9 @@ use super::LibraryError;
 use crate::ingest::extract::Part;
 use crate::report::Extractor;
 
+/// How the names of files begin that are being copied.
+const INCOMING: &str = ".incoming-";
+
 /// Makes the folders of a library.
 pub(super) fn make_folders(root: &Path) -> Result<(), LibraryError> {
     for name in ["library", "reading", "passages"] {
@@ -44,7 +47,7 @@ pub(super) fn take_in(
     };
     let folder = root.join("library");
     let mut copy = tempfile::Builder::new()
-        .prefix(".incoming-")
+        .prefix(INCOMING)
         .tempfile_in(&folder)
         .map_err(|error| disk(&folder, error))?;
     let mut hash = Sha256::new();
@@ -96,7 +99,7 @@ pub(super) fn keep_reading(
     let folder = root.join("reading");
     let failed = |error| disk(&folder, error);
     let mut file = tempfile::Builder::new()
-        .prefix(".incoming-")
+        .prefix(INCOMING)
         .tempfile_in(&folder)
         .map_err(failed)?;
     let bytes = serde_json::to_vec(parts).map_err(|error| failed(error.into()))?;
@@ -133,21 +136,39 @@ pub(super) fn bytes_below(folder: &Path) -> u64 {
         .sum()
 }
 
-/// Removes files that no edition needs: what a killed process was copying, and what a removed report left.
+/// Removes the original and the readings of a file that no edition has any more.
+pub(super) fn forget(root: &Path, sha256: &[u8; 32]) -> Result<(), LibraryError> {
+    let name = hex(sha256);
+    remove(root, |entry| entry.starts_with(&name))
+}
+
+/// Removes files that no edition needs: what a killed process was copying, and what a removed report left. Only while
+/// nobody adds anything.
 pub(super) fn sweep(root: &Path, known: &[[u8; 32]]) -> Result<(), LibraryError> {
+    let needless = needless(known);
+    remove(root, |entry| needless(entry))
+}
+
+/// Tells the names of files in `library/` and `reading/` that no edition needs.
+pub(super) fn needless(known: &[[u8; 32]]) -> impl Fn(&str) -> bool + use<> {
     let known: Vec<String> = known.iter().map(|hash| hex(hash)).collect();
+    move |name| {
+        let ours = name.starts_with(INCOMING)
+            || name
+                .get(..64)
+                .is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()));
+        ours && !known.iter().any(|hash| name.starts_with(hash.as_str()))
+    }
+}
+
+fn remove(root: &Path, unwanted: impl Fn(&str) -> bool) -> Result<(), LibraryError> {
     for name in ["library", "reading"] {
         let folder = root.join(name);
         for entry in std::fs::read_dir(&folder)
             .map_err(|error| disk(&folder, error))?
             .flatten()
         {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let ours = name.starts_with(".incoming-")
-                || name
-                    .get(..64)
-                    .is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()));
-            if ours && !known.iter().any(|hash| name.starts_with(hash.as_str())) {
+            if unwanted(&entry.file_name().to_string_lossy()) {
                 std::fs::remove_file(entry.path()).map_err(|error| disk(&entry.path(), error))?;
             }
         }

@@ -1,7 +1,6 @@
 //! Bringing index and catalogue back into step, and building the index anew.
 
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
 
 use super::files::{self, disk};
 use super::{Library, LibraryError, lock};
@@ -9,7 +8,7 @@ use crate::index::{Batch, Editions, Index, IndexError, Search};
 use crate::ingest::child::Extraction;
 use crate::ingest::extract::Part;
 use crate::ingest::passages::passages;
-use crate::store::{Edition, State, Store};
+use crate::store::{Edition, RebuiltEdition, State, Store};
 
 /// Something that was out of step, and what was done about it. Its text is a sentence for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +39,18 @@ pub(super) async fn open_or_rebuild(
     store: &Store,
 ) -> Result<(Index, Vec<Finding>), LibraryError> {
     let folder = root.join("passages");
-    let why = match Index::open(&folder).and_then(|index| index.verify().map(|()| index)) {
+    if let Ok(index) = Index::open_verified(&folder) {
+        return Ok((index, Vec::new()));
+    }
+    // Again under the lock: while others write, a whole index may look as if it were missing or damaged.
+    let _lock = lock::take(root)?;
+    let why = match Index::open_verified(&folder) {
         Ok(index) => return Ok((index, Vec::new())),
         Err(why @ (IndexError::Missing | IndexError::Format { .. } | IndexError::Damaged(_))) => {
             why
         }
         Err(other) => return Err(other.into()),
     };
-    let _lock = lock::take(root)?;
     let catalogue = store.catalogue().await?;
     let editions: Vec<&Edition> = catalogue.ready().collect();
     let (rebuilt, _) = build(root, catalogue.generation, &editions, None)?;
@@ -72,7 +75,7 @@ fn build(
     generation: i64,
     editions: &[&Edition],
     extraction: Option<&Extraction>,
-) -> Result<(Rebuilt, Vec<(u64, u8, u32)>), LibraryError> {
+) -> Result<(Rebuilt, Vec<RebuiltEdition>), LibraryError> {
     let (fresh, old, folder) = (
         root.join("passages.new"),
         root.join("passages.old"),
@@ -107,12 +110,28 @@ fn build(
     }
     writer.commit(generation)?;
     drop(index);
-    if folder.exists() {
-        std::fs::rename(&folder, &old).map_err(|error| disk(&folder, error))?;
+    if exchange(&fresh, &folder) {
+        remove_folder(&fresh)?;
+    } else {
+        if folder.exists() {
+            std::fs::rename(&folder, &old).map_err(|error| disk(&folder, error))?;
+        }
+        std::fs::rename(&fresh, &folder).map_err(|error| disk(&folder, error))?;
+        remove_folder(&old)?;
     }
-    std::fs::rename(&fresh, &folder).map_err(|error| disk(&folder, error))?;
-    remove_folder(&old)?;
     Ok((rebuilt, changed))
+}
+
+/// Swaps two folders at once, where the system can: then there is no moment without an index.
+#[cfg(target_os = "linux")]
+fn exchange(fresh: &Path, folder: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, fresh, CWD, folder, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// The reading of an edition, and whether it was kept.
@@ -163,14 +182,14 @@ impl Library {
     pub(super) async fn reconcile(&self) -> Result<Vec<Finding>, LibraryError> {
         let _lock = lock::take(&self.root)?;
         let mut findings = Vec::new();
-        for (number, state) in self.clear_leftovers().await? {
-            if state == State::Pending {
-                findings.push(Finding(format!(
-                    "an unfinished addition (edition {number}) was cleared; ingest its file again"
-                )));
-            }
+        self.clear(State::Superseded).await?;
+        // What another process is adding right now looks like what a killed one left.
+        if let Some(_nobody) = lock::nobody_adds(&self.root)? {
+            let unfinished = self.unfinished().await?;
+            self.clear(State::Pending).await?;
+            files::sweep(&self.root, &self.store.known_files().await?)?;
+            findings.extend(unfinished);
         }
-        files::sweep(&self.root, &self.store.known_files().await?)?;
         let searcher = self.index().searcher()?;
         for edition in self.store.catalogue().await?.ready() {
             let found = searcher.passages_in(&Editions::Only(vec![edition.number]))?;
@@ -179,6 +198,23 @@ impl Library {
             }
         }
         Ok(findings)
+    }
+
+    /// A sentence for every report that a killed process left half added.
+    async fn unfinished(&self) -> Result<Vec<Finding>, LibraryError> {
+        let catalogue = self.store.catalogue().await?;
+        let pending = catalogue
+            .editions
+            .iter()
+            .filter(|edition| edition.state == State::Pending);
+        Ok(pending
+            .map(|edition| {
+                Finding(format!(
+                    "the unfinished addition of {} was cleared; ingest it again",
+                    edition.report.file
+                ))
+            })
+            .collect())
     }
 
     async fn put_back(&self, edition: &Edition, found: u64) -> Result<Finding, LibraryError> {
@@ -193,7 +229,7 @@ impl Library {
             }
         };
         let passages = passages(&part.reading);
-        let mut writer = self.index().writer()?;
+        let mut writer = self.writer()?;
         writer.remove(edition.number);
         let names = super::add::names(&edition.report);
         writer.add(&Batch {
@@ -203,9 +239,8 @@ impl Library {
             passages: &passages,
         })?;
         writer.commit(self.store.generation().await?)?;
-        self.store
-            .rebuilt(edition.number, part.reading.version, passages.len() as u32)
-            .await?;
+        let rebuilt = (edition.number, part.reading.version, passages.len() as u32);
+        self.store.rebuilt(&[rebuilt]).await?;
         Ok(Finding(format!(
             "{id} had {found} of {} passages in the index; they were put back",
             edition.passages
@@ -221,16 +256,8 @@ impl Library {
         let catalogue = store.catalogue().await?;
         let editions: Vec<&Edition> = catalogue.ready().collect();
         let (rebuilt, changed) = build(root, catalogue.generation, &editions, Some(extraction))?;
-        for (number, version, passages) in changed {
-            store.rebuilt(number, version, passages).await?;
-        }
+        store.rebuilt(&changed).await?;
+        store.close().await;
         Ok(rebuilt)
-    }
-
-    /// Opens the index again after another process has put a new one in its place.
-    pub fn reopen(&self) -> Result<(), LibraryError> {
-        let index = Index::open(&self.root.join("passages"))?;
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
-        Ok(())
     }
 }

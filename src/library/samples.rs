@@ -53,6 +53,11 @@ pub fn sample_readings() -> impl Iterator<Item = (Edition, Reading)> {
         .zip(SAMPLES.1.iter().cloned())
 }
 
+/// The files of the sample reports: name and content.
+pub fn sample_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().map(|(name, text, _)| (*name, *text))
+}
+
 static SAMPLES: LazyLock<(Shelf, Vec<Reading>)> =
     LazyLock::new(|| build().expect("the sample reports are fixed, and a test builds them"));
 

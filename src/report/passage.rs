@@ -126,11 +126,12 @@ impl Passage {
             page_label: first.and_then(|span| span.label.clone()),
             page_label_end: beyond.and_then(|span| span.label.clone()),
             section: self.section.clone(),
+            // A heading belongs to no paragraph: the words below it do.
             paragraph: self
                 .sentences
                 .iter()
-                .find(|s| range.start < s.end as usize)
-                .and_then(|s| s.paragraph),
+                .filter(|s| range.start < s.end as usize && (s.start as usize) < range.end)
+                .find_map(|s| s.paragraph),
         }
     }
 

@@ -105,6 +105,9 @@ pub struct NewEdition {
     pub passages: u32,
 }
 
+/// What a rebuild made of an edition: its number, the extractor's version, and its passages.
+pub type RebuiltEdition = (u64, u8, u32);
+
 const EDITIONS: &str = "SELECT e.number, e.sha256, e.part, e.extractor, e.version, e.language, e.pages, e.passages, e.state,
         r.id, r.title, r.publisher, r.date, r.url, r.file, r.scope
     FROM editions e JOIN reports r ON r.id = e.report ORDER BY e.number";
@@ -140,27 +143,31 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
-    /// Writes a row for an edition that nobody can see yet, and returns its number.
-    pub async fn add_pending(&self, new: &NewEdition) -> Result<u64, StoreError> {
+    /// Writes rows for editions that nobody can see yet, all or none, and returns their numbers.
+    pub async fn add_pending(&self, editions: &[&NewEdition]) -> Result<Vec<u64>, StoreError> {
         let mut transaction = self.begin().await?;
-        let id = self.report_row(&mut transaction, new).await?;
-        let number: i64 = sqlx::query_scalar(
-            "INSERT INTO editions (report, sha256, part, extractor, version, language, pages, passages, state)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending') RETURNING number",
-        )
-        .bind(id)
-        .bind(new.sha256.as_slice())
-        .bind(new.part)
-        .bind(new.extractor.name())
-        .bind(i64::from(new.version))
-        .bind(new.language.code())
-        .bind(new.pages)
-        .bind(new.passages)
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(|e| self.failed(e))?;
+        let mut numbers = Vec::with_capacity(editions.len());
+        for new in editions {
+            let id = self.report_row(&mut transaction, new).await?;
+            let number: i64 = sqlx::query_scalar(
+                "INSERT INTO editions (report, sha256, part, extractor, version, language, pages, passages, state)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending') RETURNING number",
+            )
+            .bind(id)
+            .bind(new.sha256.as_slice())
+            .bind(new.part)
+            .bind(new.extractor.name())
+            .bind(i64::from(new.version))
+            .bind(new.language.code())
+            .bind(new.pages)
+            .bind(new.passages)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(|e| self.failed(e))?;
+            numbers.push(number as u64);
+        }
         transaction.commit().await.map_err(|e| self.failed(e))?;
-        Ok(number as u64)
+        Ok(numbers)
     }
 
     /// The id of the row in `reports`, made if the source is new. What is shown of it changes only with the switch.
@@ -266,16 +273,21 @@ impl Store {
         Ok(removed.rows_affected() > 0)
     }
 
-    /// Editions that are not searched though passages of them may lie in the index, left by a kill or a replacement.
-    pub async fn leftovers(&self) -> Result<Vec<(u64, State)>, StoreError> {
-        let rows: Vec<(i64, String)> =
-            sqlx::query_as("SELECT number, state FROM editions WHERE state <> 'ready' AND indexed = 1 ORDER BY number")
-                .fetch_all(&self.pool)
-                .await
-                .map_err(|e| self.failed(e))?;
-        rows.into_iter()
-            .map(|(number, name)| Ok((number as u64, state(&name)?)))
-            .collect()
+    /// Editions of a state that is not searched though passages of them may lie in the index.
+    pub async fn leftovers(&self, of: State) -> Result<Vec<u64>, StoreError> {
+        let state = match of {
+            State::Pending => "pending",
+            State::Superseded => "superseded",
+            State::Ready => return Ok(Vec::new()),
+        };
+        let numbers: Vec<i64> = sqlx::query_scalar(
+            "SELECT number FROM editions WHERE state = ? AND indexed = 1 ORDER BY number",
+        )
+        .bind(state)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|e| self.failed(e))?;
+        Ok(numbers.into_iter().map(|number| number as u64).collect())
     }
 
     /// Notes that the index holds nothing of these editions any more, and forgets the pending ones.
@@ -300,16 +312,19 @@ impl Store {
         transaction.commit().await.map_err(|e| self.failed(e))
     }
 
-    /// Notes what a rebuild made of an edition.
-    pub async fn rebuilt(&self, number: u64, version: u8, passages: u32) -> Result<(), StoreError> {
-        sqlx::query("UPDATE editions SET version = ?, passages = ? WHERE number = ?")
-            .bind(i64::from(version))
-            .bind(passages)
-            .bind(number as i64)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(|e| self.failed(e))
+    /// Notes what a rebuild made of editions.
+    pub async fn rebuilt(&self, editions: &[RebuiltEdition]) -> Result<i64, StoreError> {
+        let mut transaction = self.begin().await?;
+        for (number, version, passages) in editions {
+            sqlx::query("UPDATE editions SET version = ?, passages = ? WHERE number = ?")
+                .bind(i64::from(*version))
+                .bind(passages)
+                .bind(*number as i64)
+                .execute(&mut *transaction)
+                .await
+                .map_err(|e| self.failed(e))?;
+        }
+        self.bump(transaction).await
     }
 
     /// Every hash that some edition has.

@@ -1,0 +1,16 @@
+//! Conversations with the real program, and the promises that hold over all of it. One binary: it links once.
+
+mod harness; // a temporary library, and the program run in it
+
+mod ask; // questions: transcripts, syntax, JSON, batches, hostile text
+mod boundaries; // who may use what; README and example config agree with the program
+mod crash; // kills, damage, full disks, several processes at once
+mod doctor; // what is wrong, and what to type
+mod ingest; // files in: every outcome of a file, every kind of name
+mod limits; // hostile files: one clear line each, and the batch goes on
+mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it
+mod promise; // every quoted character stands in the stored text at the cited place
+mod quote; // a page as stored
+mod reports; // list, remove, reindex
+mod samples; // sample reports are not evidence
+mod verify; // receipts: all five answers
