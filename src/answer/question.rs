@@ -6,7 +6,7 @@ use crate::ingest::describe::is_date;
 /// Longer questions are read up to here: a slash command's option holds 6,000 characters, a thought far fewer.
 pub const MAX_CHARS: usize = 6_000;
 /// Distinct words that take part in the search; the rest of a long question is read but not searched.
-pub const MAX_WORDS: usize = 48;
+pub(super) const MAX_WORDS: usize = 48;
 const MAX_PHRASES: usize = 4;
 const MAX_EXCLUDED: usize = 8;
 

@@ -26,7 +26,7 @@ const SOMETIMES: &[&str] = &[
 ];
 
 /// The byte ranges of the sentences of a paragraph, without the white space around them.
-pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (start, piece) in paragraph.split_sentence_bound_indices() {
         let end = start + piece.trim_end().len();
@@ -61,7 +61,7 @@ const CELL_WORDS: usize = 8;
 
 /// The parts of a row of a table, whose cells are parted by tabs: each long cell is one, and so is each run of short
 /// cells between them.
-pub fn row(text: &str) -> Vec<Range<usize>> {
+pub(super) fn row(text: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
     let mut start = 0;
     for cell in text.split('\t') {

@@ -4,14 +4,14 @@
 use super::compose::clean;
 
 /// A title or a name: one line, not endless.
-pub fn words(text: &str) -> Option<String> {
+pub(super) fn words(text: &str) -> Option<String> {
     const LONGEST: usize = 300;
     let text = clean(text);
     (!text.is_empty() && text.chars().count() <= LONGEST).then_some(text)
 }
 
 /// `2021`, `2021-03` or `2021-03-10`, from a date in that form with or without a time after it.
-pub fn date(text: &str) -> Option<String> {
+pub(super) fn date(text: &str) -> Option<String> {
     let day = text.trim().split(['T', ' ']).next()?;
     let parts: Vec<&str> = day.split('-').collect();
     let is_number = |part: &str, length: usize, range: std::ops::RangeInclusive<u32>| {
@@ -27,14 +27,14 @@ pub fn date(text: &str) -> Option<String> {
 }
 
 /// ISO 639-1 ("en" of "en-US").
-pub fn language(text: &str) -> Option<String> {
+pub(super) fn language(text: &str) -> Option<String> {
     let language = text.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     (language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()))
         .then_some(language)
 }
 
 /// A web address.
-pub fn url(text: &str) -> Option<String> {
+pub(super) fn url(text: &str) -> Option<String> {
     const LONGEST: usize = 2000;
     let url = text.trim();
     let is_web = url.starts_with("https://") || url.starts_with("http://");

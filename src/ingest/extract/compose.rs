@@ -10,7 +10,7 @@ const LINKS_IN_A_DIRECTORY: usize = 3;
 
 /// Collects the blocks of one unit.
 #[derive(Default)]
-pub struct Composer {
+pub(super) struct Composer {
     unit: Unit,
     notes: Vec<String>,
     links: Vec<usize>,
@@ -18,19 +18,19 @@ pub struct Composer {
 
 impl Composer {
     /// A unit without a page.
-    pub fn new() -> Composer {
+    pub(super) fn new() -> Composer {
         Composer::default()
     }
 
     /// A physical page.
-    pub fn of_page(page: PageNumber) -> Composer {
+    pub(super) fn of_page(page: PageNumber) -> Composer {
         let mut composer = Composer::new();
         composer.unit.page = Some(page);
         composer
     }
 
     /// Appends a block. Text without a visible character adds nothing.
-    pub fn push(&mut self, kind: BlockKind, text: &str) {
+    pub(super) fn push(&mut self, kind: BlockKind, text: &str) {
         let text = match kind {
             BlockKind::TableRow => clean_row(text),
             _ => clean(text),
@@ -43,7 +43,7 @@ impl Composer {
     }
 
     /// Appends a list item that consists of nothing but links. Several in a row are a directory, not prose.
-    pub fn push_link(&mut self, text: &str) {
+    pub(super) fn push_link(&mut self, text: &str) {
         let before = self.unit.blocks.len();
         self.push(BlockKind::ListItem, text);
         if self.unit.blocks.len() > before {
@@ -52,7 +52,7 @@ impl Composer {
     }
 
     /// Sets a running header or footer apart.
-    pub fn push_furniture(&mut self, text: &str) {
+    pub(super) fn push_furniture(&mut self, text: &str) {
         let text = clean(text);
         if !text.is_empty() {
             self.unit.furniture.push(text);
@@ -60,12 +60,12 @@ impl Composer {
     }
 
     /// Sets the printed page label.
-    pub fn set_label(&mut self, label: String) {
+    pub(super) fn set_label(&mut self, label: String) {
         self.unit.label = Some(label);
     }
 
     /// The unit, complete.
-    pub fn finish(mut self) -> Unit {
+    pub(super) fn finish(mut self) -> Unit {
         self.mark_directories();
         self.unit.flow_end = self.unit.text.len();
         for note in std::mem::take(&mut self.notes) {
@@ -105,7 +105,7 @@ fn gap(before: BlockKind, after: BlockKind) -> &'static str {
 }
 
 /// Text as a person would read it: one space for any white space, nothing invisible, NFC.
-pub fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut before = None;
     let mut characters = text.chars().peekable();

@@ -8,18 +8,18 @@ const UTF16_SAMPLE_BYTES: usize = 4096;
 
 /// The characters of a text file, with line ends as `\n`. Control characters other than `\n`, `\t` and `\f` are
 /// dropped.
-pub fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> String {
     clean_controls(&characters(bytes, None))
 }
 
 /// Like [`decode`], for bytes that name their own encoding ("iso-8859-1"). The name is believed only where the bytes
 /// are not valid UTF-8: files are often converted without their label being changed.
-pub fn decode_labelled(bytes: &[u8], label: Option<&[u8]>) -> String {
+pub(super) fn decode_labelled(bytes: &[u8], label: Option<&[u8]>) -> String {
     clean_controls(&characters(bytes, label.and_then(Encoding::for_label)))
 }
 
 /// Whether these bytes are hardly text: many control characters or invalid sequences even after decoding.
-pub fn is_binary(bytes: &[u8]) -> bool {
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
     const SAMPLE_BYTES: usize = 64 * 1024;
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let text = characters(sample, None);

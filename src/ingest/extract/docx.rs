@@ -14,10 +14,10 @@ use body::{Body, Reference};
 use styles::Styles;
 
 /// The part that holds the text.
-pub const DOCUMENT: &str = "word/document.xml";
+pub(super) const DOCUMENT: &str = "word/document.xml";
 
 /// Reads a DOCX file.
-pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
     let mut package = Package::open(bytes, limits)?;
     let Some(document) = package.read(DOCUMENT)? else {
         return Err(ExtractError::Damaged(format!(

@@ -19,7 +19,7 @@ use survey::Survey;
 use walk::Walk;
 
 /// Reads an HTML file.
-pub fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
+pub(super) fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
     let text = decode_labelled(bytes, element::charset(bytes));
     depth::check(&text)?;
     let document = Html::parse_document(&text);
@@ -41,7 +41,7 @@ pub fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> 
 }
 
 /// Appends a piece of HTML that stands in another format.
-pub fn append_fragment(composer: &mut Composer, html: &str) -> Result<(), ExtractError> {
+pub(super) fn append_fragment(composer: &mut Composer, html: &str) -> Result<(), ExtractError> {
     depth::check(html)?;
     let document = Html::parse_fragment(html);
     let survey = Survey::of(&document);

@@ -10,7 +10,7 @@ use super::{ExtractError, Limits, html};
 use crate::report::{BlockKind, Extractor, Reading, Unit};
 
 /// Reads a Markdown file.
-pub fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
+pub(super) fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> {
     let text = decode(bytes);
     let (mut metadata, body) = front_matter::take(&text);
     let unit = read(body)?;
@@ -27,7 +27,7 @@ pub fn extract(bytes: &[u8], _limits: &Limits) -> Result<Reading, ExtractError> 
 }
 
 /// The first heading of a text.
-pub fn first_heading(unit: &Unit) -> Option<String> {
+pub(super) fn first_heading(unit: &Unit) -> Option<String> {
     let heading = unit
         .blocks
         .iter()

@@ -9,7 +9,7 @@ use zip::result::ZipError;
 use super::{ExtractError, Limits};
 
 /// An opened container.
-pub struct Package<'a> {
+pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     limit: u64,
     unpacked: u64,
@@ -17,7 +17,7 @@ pub struct Package<'a> {
 
 impl<'a> Package<'a> {
     /// Opens it; nothing is unpacked yet.
-    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, ExtractError> {
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, ExtractError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             ExtractError::Damaged(
                 "its ZIP directory is broken or missing, as when a download was cut short"
@@ -32,12 +32,12 @@ impl<'a> Package<'a> {
     }
 
     /// Whether there is such an entry.
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()
     }
 
     /// The bytes of an entry; `None` if there is none of that name. All entries together stay under the limit.
-    pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ExtractError> {
+    pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ExtractError> {
         let entry = match self.archive.by_name(name) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),

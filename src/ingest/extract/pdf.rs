@@ -39,7 +39,7 @@ use prose::Words;
 use units::{Levels, unit};
 
 /// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
-pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
     let pdf = load(bytes)?;
     let count = pdf.pages().len();
     if count == 0 {

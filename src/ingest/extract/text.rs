@@ -19,7 +19,7 @@ use hyphen::Hyphens;
 use layout::{Layout, Line};
 
 /// Reads a plain text file.
-pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
     let text = decode(bytes);
     let mut pages: Vec<&str> = text.split('\u{c}').collect();
     if pages.len() > 1 && pages.last().is_some_and(|page| page.trim().is_empty()) {
@@ -46,7 +46,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Reading, ExtractError> {
 }
 
 /// Appends preformatted text of another format (HTML's `<pre>`): whole reports are published that way.
-pub fn append_preformatted(composer: &mut Composer, text: &str) {
+pub(super) fn append_preformatted(composer: &mut Composer, text: &str) {
     let lines = layout::lines(text);
     let layout = Layout::of(&[&lines]);
     let hyphens = Hyphens::learn(text);

@@ -42,7 +42,7 @@ const KNOWN: [(&[u8], &str); 37] = [
 ];
 
 /// The kind of a file that is no text, if its first bytes are known.
-pub fn known(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn known(bytes: &[u8]) -> Option<&'static str> {
     let at = |place: usize, mark: &[u8]| {
         bytes
             .get(place..)
@@ -67,7 +67,7 @@ pub fn known(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The kind of a file that is text, but not to be read.
-pub fn known_text(start: &str) -> Option<&'static str> {
+pub(super) fn known_text(start: &str) -> Option<&'static str> {
     let is_svg = start.starts_with("<svg")
         || (start.starts_with("<?xml") && first_lines(start).contains("<svg"));
     match () {
@@ -84,12 +84,12 @@ fn first_lines(text: &str) -> &str {
 }
 
 /// Whether it is a ZIP container, with entries or empty.
-pub fn is_zip(bytes: &[u8]) -> bool {
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
 /// The kind of a ZIP container that names its kind in an entry.
-pub fn package_by_own_name(name: &[u8]) -> Option<&'static str> {
+pub(super) fn package_by_own_name(name: &[u8]) -> Option<&'static str> {
     match name.trim_ascii() {
         b"application/epub+zip" => Some("an EPUB book"),
         b"application/vnd.oasis.opendocument.text" => Some("an OpenDocument text"),
@@ -100,7 +100,7 @@ pub fn package_by_own_name(name: &[u8]) -> Option<&'static str> {
 }
 
 /// The kind of a ZIP container that is known by what is in it.
-pub fn package_by_entry(has: impl Fn(&str) -> bool) -> Option<&'static str> {
+pub(super) fn package_by_entry(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const ENTRIES: [(&str, &str); 8] = [
         ("META-INF/container.xml", "an EPUB book"),
         ("xl/workbook.xml", "an Excel workbook"),
@@ -121,12 +121,12 @@ pub fn package_by_entry(has: impl Fn(&str) -> bool) -> Option<&'static str> {
 }
 
 /// Whether it is an OLE container, as Office wrote before 2007.
-pub fn is_ole(bytes: &[u8]) -> bool {
+pub(super) fn is_ole(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 }
 
 /// What an OLE container holds.
-pub fn ole_kind(bytes: &[u8]) -> &'static str {
+pub(super) fn ole_kind(bytes: &[u8]) -> &'static str {
     const STREAMS: [(&str, &str); 4] = [
         ("WordDocument", "an old Word document (.doc)"),
         ("Workbook", "an old Excel workbook (.xls)"),
@@ -143,7 +143,7 @@ pub fn ole_kind(bytes: &[u8]) -> &'static str {
 }
 
 /// Whether UTF-16 text occurs: the names of streams in an OLE container.
-pub fn holds_utf16(bytes: &[u8], text: &str) -> bool {
+pub(super) fn holds_utf16(bytes: &[u8], text: &str) -> bool {
     let name: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     bytes.windows(name.len()).any(|window| window == name)
 }

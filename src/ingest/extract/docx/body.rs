@@ -9,11 +9,11 @@ use super::xml::{self, Element, Step};
 use crate::report::BlockKind;
 
 /// The id of a note.
-pub type Reference = String;
+pub(super) type Reference = String;
 
 /// What a part holds besides the blocks it gave to the composer.
 #[derive(Default)]
-pub struct Body {
+pub(super) struct Body {
     /// References to footnotes, in order.
     pub footnotes: Vec<Reference>,
     /// References to endnotes, in order.
@@ -24,7 +24,7 @@ pub struct Body {
 
 impl Body {
     /// Reads a part. An empty part holds nothing.
-    pub fn read(
+    pub(super) fn read(
         part: &[u8],
         styles: &Styles,
         composer: &mut Composer,

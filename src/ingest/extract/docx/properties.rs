@@ -6,7 +6,7 @@ use super::xml::{self, Step};
 use crate::report::Metadata;
 
 /// Reads `docProps/core.xml`.
-pub fn metadata(part: &[u8]) -> Result<Metadata, ExtractError> {
+pub(super) fn metadata(part: &[u8]) -> Result<Metadata, ExtractError> {
     let mut metadata = Metadata::default();
     let mut names: Vec<String> = Vec::new();
     let mut text = String::new();

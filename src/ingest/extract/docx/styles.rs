@@ -8,7 +8,7 @@ use crate::report::BlockKind;
 
 /// The styles of a document, by their ids, which are translated ("berschrift1") while their names are not.
 #[derive(Default)]
-pub struct Styles {
+pub(super) struct Styles {
     styles: HashMap<String, Style>,
 }
 
@@ -22,7 +22,7 @@ struct Style {
 
 impl Styles {
     /// Reads `word/styles.xml`.
-    pub fn read(part: &[u8]) -> Result<Styles, ExtractError> {
+    pub(super) fn read(part: &[u8]) -> Result<Styles, ExtractError> {
         let mut styles = Styles::default();
         let mut open: Option<(String, Style)> = None;
         let mut names: Vec<String> = Vec::new();
@@ -48,7 +48,7 @@ impl Styles {
     }
 
     /// The kind of a paragraph in a style, if the style says so.
-    pub fn kind(&self, id: &str) -> Option<BlockKind> {
+    pub(super) fn kind(&self, id: &str) -> Option<BlockKind> {
         /// Styles build on one another; a circle must end.
         const MOST_STEPS: usize = 10;
         let mut id = id;
@@ -85,7 +85,7 @@ impl Style {
 }
 
 /// The heading of an outline level, which counts from 0; 9 is body text.
-pub fn heading(outline: u8) -> Option<BlockKind> {
+pub(super) fn heading(outline: u8) -> Option<BlockKind> {
     (outline < 9).then_some(BlockKind::Heading(outline + 1))
 }
 

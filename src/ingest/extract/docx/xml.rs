@@ -7,7 +7,7 @@ use super::super::ExtractError;
 use super::super::decode::decode;
 
 /// What a reader of a part is told.
-pub enum Step<'a> {
+pub(super) enum Step<'a> {
     /// An element begins. An empty element begins and ends.
     Open(Element<'a>),
     /// The innermost element ends.
@@ -17,18 +17,18 @@ pub enum Step<'a> {
 }
 
 /// An element as it begins.
-pub struct Element<'a> {
+pub(super) struct Element<'a> {
     start: &'a BytesStart<'a>,
 }
 
 impl Element<'_> {
     /// Its name without the prefix.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         self.start.local_name().into_inner()
     }
 
     /// The value of an attribute, by its name without the prefix.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes().filter_map(Result::ok);
         let attribute =
             attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
@@ -40,7 +40,7 @@ impl Element<'_> {
 }
 
 /// Tells `step` about everything in a part. An empty part says nothing.
-pub fn read(part: &[u8], mut step: impl FnMut(Step)) -> Result<(), ExtractError> {
+pub(super) fn read(part: &[u8], mut step: impl FnMut(Step)) -> Result<(), ExtractError> {
     let text = decode(part);
     let mut reader = Reader::from_str(&text);
     loop {

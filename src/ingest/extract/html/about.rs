@@ -8,7 +8,7 @@ use super::super::about;
 use crate::report::Metadata;
 
 /// What the document says about itself. For each fact the most specific statement counts.
-pub fn metadata(document: &Html) -> Metadata {
+pub(super) fn metadata(document: &Html) -> Metadata {
     let mut said = Said::default();
     for node in document.tree.nodes() {
         let Node::Element(element) = node.value() else {

@@ -18,7 +18,7 @@ const MOST_REPEATED_STYLES: usize = 2_000_000;
 const LONGEST_TAG: usize = 16_384;
 
 /// Fails if the markup is of a kind that no real page has.
-pub fn check(html: &str) -> Result<(), ExtractError> {
+pub(super) fn check(html: &str) -> Result<(), ExtractError> {
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut depth = 0usize;
     let mut styles = Styles::default();

@@ -3,7 +3,7 @@
 use scraper::node::Element;
 
 /// Elements that stand on lines of their own.
-pub fn is_block(name: &str) -> bool {
+pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"
@@ -57,7 +57,7 @@ pub fn is_block(name: &str) -> bool {
 }
 
 /// The level of a heading.
-pub fn heading_level(name: &str) -> Option<u8> {
+pub(super) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
         _ => None,
@@ -65,7 +65,7 @@ pub fn heading_level(name: &str) -> Option<u8> {
 }
 
 /// Elements that say nothing of the document: programs, controls, navigation, hidden things.
-pub fn is_apart(element: &Element) -> bool {
+pub(super) fn is_apart(element: &Element) -> bool {
     matches!(
         element.name(),
         "script"
@@ -95,17 +95,17 @@ pub fn is_apart(element: &Element) -> bool {
 }
 
 /// A header or footer: apart when it is the page's, not an article's.
-pub fn is_header_or_footer(element: &Element) -> bool {
+pub(super) fn is_header_or_footer(element: &Element) -> bool {
     matches!(element.name(), "header" | "footer")
 }
 
 /// Elements whose headers and footers are their own.
-pub fn is_sectioning(element: &Element) -> bool {
+pub(super) fn is_sectioning(element: &Element) -> bool {
     matches!(element.name(), "article" | "main" | "section")
 }
 
 /// Where footnotes or endnotes stand.
-pub fn is_note(element: &Element) -> bool {
+pub(super) fn is_note(element: &Element) -> bool {
     let role = element.attr("role").unwrap_or_default();
     matches!(role, "doc-footnote" | "doc-endnotes" | "doc-endnote")
         || element
@@ -115,7 +115,7 @@ pub fn is_note(element: &Element) -> bool {
 }
 
 /// A link from a word to its note, or back: a mark, not a word.
-pub fn is_note_mark(element: &Element) -> bool {
+pub(super) fn is_note_mark(element: &Element) -> bool {
     let role = element.attr("role").unwrap_or_default();
     matches!(role, "doc-noteref" | "doc-backlink")
         || element.classes().any(|class| {
@@ -157,7 +157,7 @@ fn has_apart_role(element: &Element) -> bool {
 }
 
 /// The encoding that the first bytes declare, in a `meta` element or an XML declaration.
-pub fn charset(bytes: &[u8]) -> Option<&[u8]> {
+pub(super) fn charset(bytes: &[u8]) -> Option<&[u8]> {
     const SAMPLE_BYTES: usize = 4096;
     let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let value = |key: &str| {

@@ -10,7 +10,7 @@ use super::element::{is_apart, is_header_or_footer, is_sectioning};
 
 /// What the first look found.
 #[derive(Default)]
-pub struct Survey {
+pub(super) struct Survey {
     layout_tables: HashSet<NodeId>,
     total: usize,
     main: Option<Part>,
@@ -26,7 +26,7 @@ struct Part {
 
 impl Survey {
     /// Looks over a document.
-    pub fn of(document: &Html) -> Survey {
+    pub(super) fn of(document: &Html) -> Survey {
         let mut survey = Survey::default();
         let mut open = Open::default();
         visit(document.tree.root(), |edge| match edge {
@@ -37,7 +37,7 @@ impl Survey {
     }
 
     /// Where the document itself begins: `main` or an `article` that holds most of the text, else everything.
-    pub fn root<'a>(&self, document: &'a Html) -> NodeRef<'a, Node> {
+    pub(super) fn root<'a>(&self, document: &'a Html) -> NodeRef<'a, Node> {
         let holds_most = |part: &&Part| part.characters * 2 >= self.total;
         let part = self
             .main
@@ -49,7 +49,7 @@ impl Survey {
     }
 
     /// Whether a table's rows are rows of data.
-    pub fn is_data_table(&self, table: NodeId) -> bool {
+    pub(super) fn is_data_table(&self, table: NodeId) -> bool {
         !self.layout_tables.contains(&table)
     }
 
@@ -165,7 +165,7 @@ fn part_kind(element: &scraper::node::Element) -> Option<PartKind> {
 }
 
 /// Visits what belongs to the document, in reading order.
-pub fn visit<'a>(root: NodeRef<'a, Node>, mut step: impl FnMut(Edge<'a, Node>)) {
+pub(super) fn visit<'a>(root: NodeRef<'a, Node>, mut step: impl FnMut(Edge<'a, Node>)) {
     let mut apart: Option<NodeId> = None;
     let mut sections = 0usize;
     for edge in root.traverse() {

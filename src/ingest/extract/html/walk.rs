@@ -15,7 +15,7 @@ use crate::report::BlockKind;
 const BREAK: char = '\u{b}';
 
 /// A walk over a document.
-pub struct Walk<'a> {
+pub(super) struct Walk<'a> {
     composer: &'a mut Composer,
     survey: &'a Survey,
     /// The text of the block that is open.
@@ -38,7 +38,7 @@ struct Row {
 
 impl<'a> Walk<'a> {
     /// A walk that appends to a composer.
-    pub fn new(composer: &'a mut Composer, survey: &'a Survey) -> Walk<'a> {
+    pub(super) fn new(composer: &'a mut Composer, survey: &'a Survey) -> Walk<'a> {
         Walk {
             composer,
             survey,
@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Appends everything under a node.
-    pub fn over(mut self, root: NodeRef<Node>) {
+    pub(super) fn over(mut self, root: NodeRef<Node>) {
         visit(root, |edge| match edge {
             Edge::Open(node) => match node.value() {
                 Node::Text(text) => self.write(text),

@@ -4,7 +4,7 @@ use super::super::about;
 use crate::report::Metadata;
 
 /// What the front matter says, and the text after it. Only simple `key: value` lines are understood.
-pub fn take(text: &str) -> (Metadata, &str) {
+pub(super) fn take(text: &str) -> (Metadata, &str) {
     let Some((lines, body)) = split(text) else {
         return (Metadata::default(), text);
     };

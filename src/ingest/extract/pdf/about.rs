@@ -6,7 +6,7 @@ use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use crate::report::Metadata;
 
 /// The title and language that the file declares, where they are plausible.
-pub fn metadata(pdf: &Pdf) -> Metadata {
+pub(super) fn metadata(pdf: &Pdf) -> Metadata {
     let title = pdf.metadata().title.as_deref().map(decode);
     Metadata {
         title: title.and_then(|title| plausible_title(&title)),
@@ -25,7 +25,7 @@ fn language(pdf: &Pdf) -> Option<String> {
 }
 
 /// A title that a person wrote, and not a program or a file system.
-pub fn plausible_title(title: &str) -> Option<String> {
+pub(super) fn plausible_title(title: &str) -> Option<String> {
     let title = title
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -62,7 +62,7 @@ pub fn plausible_title(title: &str) -> Option<String> {
 }
 
 /// A text string: UTF-16 or UTF-8 with a byte order mark, else Latin-1, which PDFDocEncoding is for letters.
-pub fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),

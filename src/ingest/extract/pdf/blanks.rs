@@ -4,7 +4,7 @@ use super::glyphs::{Filled, Rule};
 use super::pieces::Piece;
 
 /// Whether a rule is the edge of a blacked out word.
-pub fn is_edge(blank: &Piece, rule: &Rule) -> bool {
+pub(super) fn is_edge(blank: &Piece, rule: &Rule) -> bool {
     rule.x0 > blank.x0 - 1.0
         && rule.x1 < blank.x1 + 1.0
         && rule.y0 > blank.top - 1.0
@@ -12,7 +12,7 @@ pub fn is_edge(blank: &Piece, rule: &Rule) -> bool {
 }
 
 /// Words that are blacked out: dark boxes as high as a line with nothing written on them. One word may be several.
-pub fn blanks(pieces: &[Piece], boxes: &[Filled]) -> Vec<Piece> {
+pub(super) fn blanks(pieces: &[Piece], boxes: &[Filled]) -> Vec<Piece> {
     let mut dark: Vec<Filled> = boxes
         .iter()
         .filter(|b| b.dark && (5.0..18.0).contains(&(b.y1 - b.y0)))

@@ -8,14 +8,14 @@ use super::{directory, notes};
 
 /// What most of a document is set in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Body {
+pub(super) struct Body {
     pub size: f32,
     pub stroke: f32,
 }
 
 /// The kind of a draft. Headings get their level when the whole document is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     Heading,
     Paragraph,
     ListItem,
@@ -26,7 +26,7 @@ pub enum Kind {
 
 /// A block before its place in the page's text is known.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
+pub(super) struct Draft {
     pub kind: Kind,
     pub text: String,
     pub size: f32,
@@ -37,7 +37,7 @@ pub struct Draft {
 const HEADING_WORDS: usize = 15;
 
 /// The size and weight that most characters have.
-pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
+pub(super) fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
     let lines = rows.flat_map(|row| &row.cells);
     let mut sizes = std::collections::BTreeMap::<u32, usize>::new();
     for line in lines.clone() {
@@ -63,7 +63,7 @@ pub fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 }
 
 /// A page's blocks: the running text, then the footnotes.
-pub fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
+pub(super) fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
     let (flow, notes) = notes::split(rows, rules, body);
     let mut builder = Builder::new(body, words);
     builder.rows(&flow);
@@ -71,7 +71,7 @@ pub fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<D
 }
 
 /// The text of cells, one after the other.
-pub fn joined_cells(cells: &[Line], between: &str) -> String {
+pub(super) fn joined_cells(cells: &[Line], between: &str) -> String {
     let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     without_leaders(&texts.join(between))
@@ -369,7 +369,7 @@ fn is_item(text: &str) -> bool {
     !rest.is_empty() && is_item_sign(sign)
 }
 
-pub fn is_item_sign(sign: &str) -> bool {
+pub(super) fn is_item_sign(sign: &str) -> bool {
     if is_bullet(sign) {
         return sign.chars().count() == 1;
     }

@@ -5,7 +5,7 @@ use super::lines::Line;
 use super::order::Row;
 
 /// Which rows are lines of a table of contents, of an index or of links.
-pub fn marked(rows: &[Row]) -> Vec<bool> {
+pub(super) fn marked(rows: &[Row]) -> Vec<bool> {
     let texts: Vec<String> = rows.iter().map(|row| joined_raw(&row.cells)).collect();
     let mut marked: Vec<bool> = texts.iter().map(|text| has_leaders(text)).collect();
     // A heading that is broken over two lines has its leader on the last: the line between two such lines belongs.

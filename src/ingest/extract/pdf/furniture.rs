@@ -6,7 +6,7 @@ use super::pieces::Piece;
 
 /// A row near the upper or lower edge of a page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Edge {
+pub(super) struct Edge {
     pub text: String,
     /// Baseline.
     pub y: f32,
@@ -27,7 +27,7 @@ const DEPTH: usize = 5;
 const REACH: usize = 6;
 
 /// The rows at the edges of a page.
-pub fn edges(pieces: &[Piece], height: f32) -> Vec<Edge> {
+pub(super) fn edges(pieces: &[Piece], height: f32) -> Vec<Edge> {
     let rows = same_baseline(pieces.to_vec());
     let lines = rows.iter().map(|row| line(row));
     let lines: Vec<Line> = lines.filter(|line| !line.text.is_empty()).collect();
@@ -82,7 +82,7 @@ fn edge(line: &Line, rank: usize, upper: bool, apart: bool) -> Edge {
 
 /// For each page, which of its edge rows are furniture: those that neighbouring pages repeat at the same height, as
 /// long as everything further out is furniture too.
-pub fn furniture(pages: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
+pub(super) fn furniture(pages: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
     (0..pages.len())
         .map(|page| {
             let mut found: Vec<Edge> = Vec::new();
@@ -159,7 +159,7 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// Takes the furniture out of the pieces of a page.
-pub fn remove(pieces: &mut Vec<Piece>, furniture: &[Edge]) {
+pub(super) fn remove(pieces: &mut Vec<Piece>, furniture: &[Edge]) {
     if furniture.is_empty() {
         return;
     }
@@ -173,7 +173,7 @@ pub fn remove(pieces: &mut Vec<Piece>, furniture: &[Edge]) {
 }
 
 /// The value of a roman number in small letters; of one that people write, up to 399.
-pub fn roman(text: &str) -> Option<u32> {
+pub(super) fn roman(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {
         return None;
     }
@@ -199,7 +199,7 @@ pub fn roman(text: &str) -> Option<u32> {
 }
 
 /// A number in small roman letters.
-pub fn to_roman(mut number: u32) -> String {
+pub(super) fn to_roman(mut number: u32) -> String {
     const PARTS: [(u32, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

@@ -11,7 +11,7 @@ use hayro_interpret::{
 use std::collections::HashMap;
 
 /// Stands for a glyph that maps to no character. It keeps its place on the line and never reaches the reading text.
-pub const UNKNOWN: char = '\u{FFFD}';
+pub(super) const UNKNOWN: char = '\u{FFFD}';
 
 /// More glyphs than any page for people has.
 const MOST_GLYPHS: usize = 400_000;
@@ -21,7 +21,7 @@ const THIN: f64 = 2.5;
 
 /// One character where it is drawn. `y` is the baseline and grows downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Glyph {
+pub(super) struct Glyph {
     pub char: char,
     pub x0: f32,
     pub x1: f32,
@@ -34,7 +34,7 @@ pub struct Glyph {
 
 /// Which way a text runs, clockwise from upright.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Turn {
+pub(super) enum Turn {
     Upright,
     Down,
     UpsideDown,
@@ -43,7 +43,7 @@ pub enum Turn {
 
 /// A straight line; horizontal where `y0` equals `y1`, else vertical.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rule {
+pub(super) struct Rule {
     pub x0: f32,
     pub x1: f32,
     pub y0: f32,
@@ -51,14 +51,14 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub fn is_horizontal(&self) -> bool {
+    pub(super) fn is_horizontal(&self) -> bool {
         self.y0 == self.y1
     }
 }
 
 /// A filled box.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Filled {
+pub(super) struct Filled {
     pub x0: f32,
     pub x1: f32,
     pub y0: f32,
@@ -77,7 +77,7 @@ impl Filled {
 
 /// What a page shows.
 #[derive(Debug, Default)]
-pub struct Shown {
+pub(super) struct Shown {
     pub width: f32,
     pub height: f32,
     pub glyphs: Vec<(Turn, Glyph)>,
@@ -93,7 +93,7 @@ pub struct Shown {
 
 /// Interprets one page. Unwinds from a page with too many glyphs, and may panic on one that the interpreter cannot
 /// cope with.
-pub fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
+pub(super) fn show<'a>(page: &'a Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let (width, height) = page.render_dimensions();
     let whole = Rect::new(0.0, 0.0, width.into(), height.into());
     let start = page.initial_transform(true).to_kurbo();
@@ -452,7 +452,7 @@ fn expand(c: char) -> impl Iterator<Item = char> {
 }
 
 /// Drops what is printed over itself, as bold is faked: the same character within a fraction of its own width.
-pub fn without_overprint(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+pub(super) fn without_overprint(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let mut order: Vec<usize> = (0..glyphs.len()).collect();
     order.sort_by(|&a, &b| {
         let (a, b) = (&glyphs[a], &glyphs[b]);

@@ -6,16 +6,16 @@ use super::pieces::Piece;
 const GUTTER: f32 = 0.8;
 
 /// Lines that both sides of a gutter must have.
-pub const LINES: usize = 3;
+pub(super) const LINES: usize = 3;
 
 /// The middle one of some values, 0 if there is none.
-pub fn median(mut values: Vec<f32>) -> f32 {
+pub(super) fn median(mut values: Vec<f32>) -> f32 {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// Where the strip lies that most lines leave white, if any leave one.
-pub fn gutter(pieces: &[Piece]) -> Option<f32> {
+pub(super) fn gutter(pieces: &[Piece]) -> Option<f32> {
     let size = median(pieces.iter().map(|p| p.size).collect());
     let mut gaps = gaps(pieces, GUTTER * size);
     if gaps.len() < LINES {

@@ -12,7 +12,7 @@ use super::furniture::{Edge, roman, to_roman};
 const REACH: usize = 8;
 
 /// The labels of all pages: as the file declares them, else as its headers and footers count them.
-pub fn labels(pdf: &Pdf, edges: &[Vec<Edge>]) -> Vec<Option<String>> {
+pub(super) fn labels(pdf: &Pdf, edges: &[Vec<Edge>]) -> Vec<Option<String>> {
     let pages = edges.len();
     if let Some(declared) = declared(pdf, pages)
         && declared

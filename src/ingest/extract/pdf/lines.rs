@@ -5,7 +5,7 @@ use super::pieces::Piece;
 
 /// One line of text, or one cell of a table row.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Line {
+pub(super) struct Line {
     /// Its words, one space between them.
     pub text: String,
     pub x0: f32,
@@ -19,7 +19,7 @@ pub struct Line {
 }
 
 /// Puts pieces that share a baseline together.
-pub fn line(pieces: &[Piece]) -> Line {
+pub(super) fn line(pieces: &[Piece]) -> Line {
     let mut sorted: Vec<&Piece> = pieces.iter().collect();
     sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let widest = pieces

@@ -6,7 +6,7 @@ use super::order::Row;
 use super::prose::{Words, append};
 
 /// Footnotes stand below the running text of their column, smaller, each after its number.
-pub fn split(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>) {
+pub(super) fn split(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>) {
     let (mut flow, mut notes) = (Vec::new(), Vec::new());
     for region in rows.chunk_by(|a, b| a.region == b.region) {
         let start = start_of(region, rules, body);
@@ -70,7 +70,7 @@ fn marker(text: &str) -> Option<&str> {
         .filter(|m| m.chars().count() <= 4)
 }
 
-pub fn notes(rows: &[Row], words: &Words) -> Vec<Draft> {
+pub(super) fn notes(rows: &[Row], words: &Words) -> Vec<Draft> {
     let raised = rows.iter().any(|row| row.cells[0].raised);
     let mut drafts: Vec<Draft> = Vec::new();
     for row in rows {

@@ -12,7 +12,7 @@ use super::tables::{Table, TableRow};
 
 /// A line, or the cells of a table row, with the column that it stands in.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub(super) struct Row {
     /// One line; several cells in a table.
     pub cells: Vec<Line>,
     /// Whether lines are drawn around the cells.
@@ -28,7 +28,7 @@ pub struct Row {
 const MOST: usize = 8_000;
 
 /// The rows of a page.
-pub fn rows(pieces: Vec<Piece>, tables: Vec<Table>) -> Vec<Row> {
+pub(super) fn rows(pieces: Vec<Piece>, tables: Vec<Table>) -> Vec<Row> {
     let mut out = Out {
         tables,
         ..Out::default()
@@ -266,7 +266,7 @@ fn is_prose(pieces: &[Piece]) -> bool {
 }
 
 /// Pieces by row, from top to bottom, each from left to right.
-pub fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+pub(super) fn same_baseline(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     // Baseline, size and width of the widest piece of the last row.

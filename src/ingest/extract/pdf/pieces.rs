@@ -8,7 +8,7 @@ const WIDE: f32 = 0.9;
 
 /// Glyphs that stand beside each other.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(super) struct Piece {
     pub glyphs: Vec<Glyph>,
     pub x0: f32,
     pub x1: f32,
@@ -25,7 +25,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    pub fn new(glyphs: Vec<Glyph>) -> Piece {
+    pub(super) fn new(glyphs: Vec<Glyph>) -> Piece {
         let x0 = glyphs.iter().map(|g| g.x0).fold(f32::MAX, f32::min);
         let x1 = glyphs.iter().map(|g| g.x1).fold(f32::MIN, f32::max);
         let (y, size) = usual(&glyphs);
@@ -42,7 +42,7 @@ impl Piece {
     }
 
     /// A word that is blacked out: it takes its place on the line and says nothing.
-    pub fn blank(x0: f32, x1: f32, y0: f32, y1: f32) -> Piece {
+    pub(super) fn blank(x0: f32, x1: f32, y0: f32, y1: f32) -> Piece {
         Piece {
             glyphs: Vec::new(),
             x0,
@@ -55,7 +55,7 @@ impl Piece {
         }
     }
 
-    pub fn width(&self) -> f32 {
+    pub(super) fn width(&self) -> f32 {
         self.x1 - self.x0
     }
 }
@@ -78,7 +78,7 @@ fn usual(glyphs: &[Glyph]) -> (f32, f32) {
 }
 
 /// Cuts the glyphs of a page into pieces, in the order of the content stream.
-pub fn pieces(glyphs: Vec<Glyph>) -> Vec<Piece> {
+pub(super) fn pieces(glyphs: Vec<Glyph>) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut current: Vec<Glyph> = Vec::new();
     // Glyphs before the last one that matter for the comparison: the last that is not white space.

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 /// The words of a document as they stand inside of lines, lower case. They tell whether a hyphen at a line's end is
 /// part of its word.
 #[derive(Debug, Default)]
-pub struct Words(HashSet<String>);
+pub(super) struct Words(HashSet<String>);
 
 impl Words {
     /// Adds the words that are whole on these lines.
-    pub fn add<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
+    pub(super) fn add<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
         let mut broken = false;
         for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
@@ -50,7 +50,7 @@ fn ends_in_hyphen(text: &str) -> bool {
 }
 
 /// Appends a line to running text.
-pub fn append(text: &mut String, line: &str, words: &Words) {
+pub(super) fn append(text: &mut String, line: &str, words: &Words) {
     if text.is_empty() || line.is_empty() {
         text.push_str(line);
         return;
@@ -125,7 +125,7 @@ fn joins(last: &str, next: &str, words: &Words) -> bool {
 }
 
 /// Rows of dots that lead to a page number, cut to four.
-pub fn without_leaders(text: &str) -> String {
+pub(super) fn without_leaders(text: &str) -> String {
     if !text.contains("...") && !text.contains(". . .") && !text.contains("……") {
         return text.to_owned();
     }

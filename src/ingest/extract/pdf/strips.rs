@@ -6,7 +6,7 @@ use super::lines::{Line, line};
 use super::pieces::Piece;
 
 /// Parts a row at gaps that no line of prose has.
-pub fn split_cells(row: Vec<Piece>) -> Vec<Line> {
+pub(super) fn split_cells(row: Vec<Piece>) -> Vec<Line> {
     let mut cells: Vec<Vec<Piece>> = Vec::new();
     for piece in row {
         match cells.last_mut() {
@@ -26,7 +26,7 @@ fn right_of(pieces: &[Piece]) -> f32 {
 }
 
 /// Cuts a table at its horizontal white space: where there are two kinds of gaps, at the wider ones.
-pub fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+pub(super) fn strips(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
     let mut gaps = Vec::new();
     let mut bottom = f32::MIN;
@@ -69,14 +69,14 @@ fn wide_gap(mut gaps: Vec<f32>, size: f32) -> f32 {
 }
 
 /// Whether there is nothing but bullets or numbers of list items.
-pub fn are_signs(pieces: &[Piece]) -> bool {
+pub(super) fn are_signs(pieces: &[Piece]) -> bool {
     pieces
         .iter()
         .all(|piece| is_item_sign(&line(std::slice::from_ref(piece)).text))
 }
 
 /// The columns of a table row, where its cells do not reach over each other.
-pub fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
+pub(super) fn cell_columns(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
     let mut sorted = pieces.to_vec();
     sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let mut columns: Vec<Vec<Piece>> = Vec::new();

@@ -17,13 +17,13 @@ const CELL_WORDS: usize = 100;
 
 /// The part of a page that a table covers.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub(super) struct Table {
     pub rows: Vec<TableRow>,
 }
 
 /// One row: its cells from left to right, or text in a box that is read like any other.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TableRow {
+pub(super) enum TableRow {
     Cells(Vec<Line>),
     Text(Vec<Piece>),
 }
@@ -35,7 +35,7 @@ impl PartialEq for Piece {
 }
 
 /// Takes the pieces of ruled tables out; each table leaves one piece that stands for all of it.
-pub fn take(pieces: &mut Vec<Piece>, rules: &[Rule]) -> Vec<Table> {
+pub(super) fn take(pieces: &mut Vec<Piece>, rules: &[Rule]) -> Vec<Table> {
     let mut tables = Vec::new();
     if rules.len() > MOST {
         return tables;

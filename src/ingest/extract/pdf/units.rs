@@ -6,13 +6,13 @@ use super::blocks::{Body, Draft, Kind};
 use crate::report::{Block, BlockKind, Unit};
 
 /// The sizes of headings, largest first: their place is their level.
-pub struct Levels {
+pub(super) struct Levels {
     sizes: Vec<f32>,
     body: f32,
 }
 
 impl Levels {
-    pub fn new<'a>(drafts: impl Iterator<Item = &'a Draft>, body: Body) -> Levels {
+    pub(super) fn new<'a>(drafts: impl Iterator<Item = &'a Draft>, body: Body) -> Levels {
         let mut sizes: Vec<f32> = drafts
             .filter(|draft| draft.kind == Kind::Heading)
             .map(|draft| draft.size.max(body.size))
@@ -33,7 +33,7 @@ impl Levels {
 }
 
 /// The running text, then the footnotes.
-pub fn unit(flow: Vec<Draft>, notes: Vec<Draft>, levels: &Levels) -> Unit {
+pub(super) fn unit(flow: Vec<Draft>, notes: Vec<Draft>, levels: &Levels) -> Unit {
     let mut unit = Unit::default();
     let mut last = None;
     for draft in flow {

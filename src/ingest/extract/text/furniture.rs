@@ -12,7 +12,7 @@ const REPEATED: usize = 3;
 
 /// What was taken from a page.
 #[derive(Debug, Default)]
-pub struct Furniture {
+pub(super) struct Furniture {
     /// The lines.
     pub lines: Vec<String>,
     /// The page's printed label.
@@ -20,7 +20,7 @@ pub struct Furniture {
 }
 
 /// Takes running headers and footers out of the pages.
-pub fn take_from_pages(pages: &mut [Vec<Line>]) -> Vec<Furniture> {
+pub(super) fn take_from_pages(pages: &mut [Vec<Line>]) -> Vec<Furniture> {
     let repeated = repeated_keys(pages);
     let mut furniture: Vec<Furniture> =
         pages.iter_mut().map(|page| take(page, &repeated)).collect();
@@ -30,7 +30,7 @@ pub fn take_from_pages(pages: &mut [Vec<Line>]) -> Vec<Furniture> {
 
 /// Takes out running headers of a text whose page breaks are lost ("Page 12  Title", "486 NOTES TO CHAPTER 4"): lines
 /// that come again and again with a growing number. No page is known by them: they stood at the top or the bottom.
-pub fn take_from_one(page: &mut Vec<Line>) -> Vec<Furniture> {
+pub(super) fn take_from_one(page: &mut Vec<Line>) -> Vec<Furniture> {
     let mut numbers: HashMap<Vec<String>, Vec<u32>> = HashMap::new();
     for line in page.iter() {
         if let Some(number) = running_number(line.text) {

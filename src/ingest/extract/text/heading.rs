@@ -8,7 +8,7 @@ use crate::report::BlockKind;
 const TOO_MANY_IN_A_ROW: usize = 4;
 
 /// The kind of each paragraph, headings included.
-pub fn kinds(paragraphs: &[Paragraph]) -> Vec<BlockKind> {
+pub(super) fn kinds(paragraphs: &[Paragraph]) -> Vec<BlockKind> {
     let mut levels: Vec<Option<u8>> = paragraphs.iter().map(level).collect();
     forget_numbered_lists(paragraphs, &mut levels);
     forget_openers_of_nothing(paragraphs, &mut levels);
@@ -133,12 +133,12 @@ fn numbered(text: &str) -> Option<u8> {
 }
 
 /// Whether a text is in capitals.
-pub fn is_upper(text: &str) -> bool {
+pub(super) fn is_upper(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase) && text.len() > 3
 }
 
 /// Whether all words that matter start with a capital.
-pub fn is_capitalised(text: &str) -> bool {
+pub(super) fn is_capitalised(text: &str) -> bool {
     /// Shorter words, and these, stay small in titles.
     const SMALL: [&str; 12] = [
         "from", "with", "into", "over", "upon", "than", "that", "their", "for", "and", "the", "von",

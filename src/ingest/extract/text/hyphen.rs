@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 /// What a text itself says about its words.
-pub struct Hyphens<'a> {
+pub(super) struct Hyphens<'a> {
     words: HashSet<&'a str>,
 }
 
 impl<'a> Hyphens<'a> {
     /// Learns the words of a text. Only a text with a hyphen at some line's end is worth the memory.
-    pub fn learn(text: &'a str) -> Hyphens<'a> {
+    pub(super) fn learn(text: &'a str) -> Hyphens<'a> {
         let words = match text.contains("-\n") || text.contains("- \n") {
             true => text
                 .split(|c: char| !(c.is_alphanumeric() || c == '-'))
@@ -20,7 +20,7 @@ impl<'a> Hyphens<'a> {
     }
 
     /// Joins lines by one space, or by nothing where a word was broken.
-    pub fn join(&self, lines: &[&str]) -> String {
+    pub(super) fn join(&self, lines: &[&str]) -> String {
         let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
         let mut above = "";
         for line in lines {

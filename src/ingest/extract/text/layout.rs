@@ -2,7 +2,7 @@
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     /// Without the white space around it.
     pub text: &'a str,
     /// Columns before the text.
@@ -14,7 +14,7 @@ pub struct Line<'a> {
 }
 
 /// The lines of a page, blank ones left out.
-pub fn lines(page: &str) -> Vec<Line<'_>> {
+pub(super) fn lines(page: &str) -> Vec<Line<'_>> {
     let mut after_blank = true;
     let mut lines = Vec::new();
     for raw in page.split('\n') {
@@ -47,7 +47,7 @@ fn indent_of(raw: &str) -> usize {
 
 /// How lines are broken in one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub(super) struct Layout {
     breaks: Breaks,
     indents: Indents,
 }
@@ -74,7 +74,7 @@ enum Indents {
 
 impl Layout {
     /// The layout of a file, from the lines of all its pages.
-    pub fn of(pages: &[&[Line]]) -> Layout {
+    pub(super) fn of(pages: &[&[Line]]) -> Layout {
         let breaks = breaks(pages);
         let indents = match breaks {
             Breaks::Filled { width } => indents(pages, width),
@@ -85,7 +85,7 @@ impl Layout {
 
     /// Whether `next`, the line after `line`, belongs to the same paragraph. When in doubt it does: two paragraphs
     /// run together can still be quoted, half a sentence cannot.
-    pub fn continues(&self, line: &Line, next: &Line) -> bool {
+    pub(super) fn continues(&self, line: &Line, next: &Line) -> bool {
         if next.after_blank {
             return self.continues_over_blank(line, next);
         }
@@ -206,7 +206,7 @@ fn stands_alone(line: &Line, width: usize) -> bool {
 }
 
 /// Whether a sentence ends with this text, as far as its last characters tell.
-pub fn ends_sentence(text: &str) -> bool {
+pub(super) fn ends_sentence(text: &str) -> bool {
     const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']'];
     // A footnote number may be glued to the full stop.
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());

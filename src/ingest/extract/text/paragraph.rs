@@ -6,7 +6,7 @@ use crate::report::BlockKind;
 
 /// Lines that belong together.
 #[derive(Debug)]
-pub struct Paragraph<'a> {
+pub(super) struct Paragraph<'a> {
     /// What they are, before headings are looked for.
     pub kind: BlockKind,
     /// The text of each, without a bullet.
@@ -19,7 +19,7 @@ pub struct Paragraph<'a> {
 
 impl Paragraph<'_> {
     /// Its first two lines: a number may stand on a line of its own.
-    pub fn opening(&self) -> String {
+    pub(super) fn opening(&self) -> String {
         self.lines
             .iter()
             .take(2)
@@ -29,7 +29,7 @@ impl Paragraph<'_> {
     }
 
     /// All lines as one.
-    pub fn text(&self, hyphens: &Hyphens) -> String {
+    pub(super) fn text(&self, hyphens: &Hyphens) -> String {
         match self.kind {
             BlockKind::TableRow => cells(self.lines[0]).join("\t"),
             _ => hyphens.join(&self.lines),
@@ -38,7 +38,7 @@ impl Paragraph<'_> {
 }
 
 /// Groups the lines of a page.
-pub fn group<'a>(lines: &[Line<'a>], layout: &Layout) -> Vec<Paragraph<'a>> {
+pub(super) fn group<'a>(lines: &[Line<'a>], layout: &Layout) -> Vec<Paragraph<'a>> {
     let rows = table_rows(lines);
     let mut group = Group::default();
     for (line, is_row) in lines.iter().zip(rows) {
