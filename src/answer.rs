@@ -238,12 +238,9 @@ fn find<'s>(
     shelf: &'s Shelf,
 ) -> Result<Vec<Hit<'s>>, IndexError> {
     let candidates = candidates(question, words, shelf, rank::CANDIDATES)?;
-    Ok(rank::rank(
-        candidates,
-        words,
-        Wants::of(&question.text),
-        shelf,
-    ))
+    let mut hits = rank::rank(candidates, words, Wants::of(&question.text), shelf);
+    keep_handbook_apart(&mut hits);
+    Ok(hits)
 }
 
 /// The passages that share words with a question and have its phrases, as the index ranks them.
@@ -293,6 +290,17 @@ fn candidates(
         });
     }
     Ok(candidates)
+}
+
+/// The handbook answers questions about Pincite and never stands among evidence: where it is best it answers alone, else
+/// not at all.
+fn keep_handbook_apart(hits: &mut Vec<Hit<'_>>) {
+    let of_handbook = |hit: &Hit<'_>| {
+        let report = &hit.edition.report;
+        report.sample && report.id == crate::library::HANDBOOK
+    };
+    let alone = hits.first().is_some_and(of_handbook);
+    hits.retain(|hit| of_handbook(hit) == alone);
 }
 
 /// The excerpts of the best hits; those with the same words as a better one are folded into it.

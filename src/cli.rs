@@ -188,7 +188,9 @@ fn options_first(arguments: Vec<OsString>) -> Vec<OsString> {
         if asked && typed == "--" {
             break;
         }
-        if typed.starts_with("--") || typed == "-h" || typed == "-V" {
+        let name = typed.split('=').next().unwrap_or_default();
+        let long = name.starts_with("--") && !name.contains(char::is_whitespace);
+        if long || typed == "-h" || typed == "-V" {
             ordered.push(argument);
             if takes_value(&typed) {
                 ordered.extend(rest.next());
@@ -320,6 +322,7 @@ mod tests {
             ("pincite --index ask ask a", "pincite --index ask ask -- a"),
             ("pincite quote a --page 1", "pincite quote a --page 1"),
             ("pincite", "pincite"),
+            ("pincite ask --\u{a0}a", "pincite ask -- --\u{a0}a"),
         ] {
             let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
             assert_eq!(options_first(words(typed)), words(meant), "{typed}");

@@ -37,6 +37,11 @@ pub enum IndexError {
     /// A file of the index is not as it was written.
     #[error("the index is damaged ({0})")]
     Damaged(String),
+    /// The folder may only be read.
+    #[error(
+        "the index may not be written to, and even reading takes a lock file in its folder; check its permissions"
+    )]
+    ReadOnly,
     /// Whatever else tantivy or the disk reports.
     #[error("the index cannot be written ({0})")]
     Write(String),
@@ -112,7 +117,7 @@ impl Index {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
-            .map_err(damaged)?;
+            .map_err(unreadable)?;
         let fields = schema::Fields::of(&inner.schema());
         Ok(Index {
             inner,
@@ -123,7 +128,7 @@ impl Index {
 
     /// The newest committed state, for one question. Sees the commits of other processes.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        self.reader.reload().map_err(damaged)?;
+        self.reader.reload().map_err(unreadable)?;
         Ok(Searcher::new(self.reader.searcher(), self.fields))
     }
 
@@ -172,6 +177,13 @@ fn payload(index: &tantivy::Index) -> Result<(String, i64), IndexError> {
         .unwrap_or_default();
     let (format, generation) = payload.split_once(' ').unwrap_or(("unknown", ""));
     Ok((format.to_owned(), generation.parse().unwrap_or(-1)))
+}
+
+fn unreadable(error: tantivy::TantivyError) -> IndexError {
+    match error {
+        tantivy::TantivyError::LockFailure(..) => IndexError::ReadOnly,
+        other => damaged(other),
+    }
 }
 
 fn damaged(error: impl std::fmt::Display) -> IndexError {

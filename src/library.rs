@@ -22,7 +22,7 @@ pub use add::{Addition, Outcome, Request};
 pub use inspect::{Inspection, Original};
 pub use lock::LockError;
 pub use repair::{Finding, Rebuilt};
-pub use samples::{sample_files, sample_readings, samples};
+pub use samples::{HANDBOOK, sample_files, sample_readings, samples};
 pub use shelf::{Scope, Shelf};
 
 /// Why the library cannot be used. Each says what to do next.
@@ -56,6 +56,7 @@ impl From<IndexError> for LibraryError {
 
 fn cure(error: &IndexError) -> &'static str {
     match error {
+        IndexError::ReadOnly => "nothing is lost",
         IndexError::Write(_) => {
             "nothing was lost, and the same command may be run again once there is room and permission"
         }

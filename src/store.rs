@@ -24,6 +24,11 @@ pub enum StoreError {
     /// Written by a later Pincite.
     #[error("the database was written by a newer Pincite; update Pincite to use it")]
     Newer,
+    /// It may only be read, and SQLite writes beside it even to read.
+    #[error(
+        "the database {0} may not be written to, and even reading writes beside it; check its permissions and those of its folder"
+    )]
+    ReadOnly(String),
     /// Its pages contradict each other.
     #[error("the database {0} is damaged ({1}); restore it from a backup")]
     Damaged(String, String),
@@ -113,7 +118,7 @@ impl Store {
             .connect_with(options)
             .await;
         let store = Store {
-            pool: pool.map_err(|error| StoreError::Sqlite(shown.clone(), error))?,
+            pool: pool.map_err(|error| told(shown.clone(), error))?,
             path: shown,
         };
         store.migrate_patiently().await?;
@@ -156,6 +161,18 @@ impl Store {
     }
 
     fn failed(&self, error: sqlx::Error) -> StoreError {
-        StoreError::Sqlite(self.path.clone(), error)
+        told(self.path.clone(), error)
+    }
+}
+
+fn told(path: String, error: sqlx::Error) -> StoreError {
+    /// The low byte of SQLite's codes for a database that may only be read.
+    const READONLY: u32 = 8;
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code: Option<u32> = code.and_then(|code| code.parse().ok());
+    if code.is_some_and(|code| code & 0xff == READONLY) {
+        StoreError::ReadOnly(path)
+    } else {
+        StoreError::Sqlite(path, error)
     }
 }

@@ -144,3 +144,33 @@ fn a_database_that_is_none_is_told() {
             .mentions("from a backup");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_library_that_may_only_be_read_is_told() {
+    use std::os::unix::process::CommandExt as _;
+    let place = Place::with_reports();
+    let mode = |mode: &str| {
+        let mut command = std::process::Command::new("chmod");
+        let changed = command.args(["-R", mode]).arg(place.path("")).status();
+        assert!(changed.unwrap().success());
+    };
+    mode("a+rX,a-w");
+    let as_nobody = |arguments: &[&str]| {
+        let mut command = place.command(arguments);
+        if std::fs::write(place.path("index/probe"), "").is_ok() {
+            // Root may write anywhere: become somebody who may not.
+            command.uid(65_534).gid(65_534);
+        }
+        place.finish(&mut command)
+    };
+    let (asked, checked) = (as_nobody(&["ask", "harbour"]), as_nobody(&["doctor"]));
+    mode("u+w");
+    asked
+        .ends(3)
+        .mentions("may not be written to")
+        .mentions("check its permissions");
+    assert!(!asked.err.contains("backup"), "{}", asked.transcript());
+    checked.ends(3).mentions("may not be written to");
+    assert!(!checked.out.contains("reindex"), "{}", checked.transcript());
+}

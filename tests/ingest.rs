@@ -331,3 +331,25 @@ fn a_library_in_a_folder_that_may_not_be_made_is_told() {
     place.run(["ask", "lighthouse"]);
     place.run(["doctor"]).ends(3).mentions("is not a folder");
 }
+
+#[test]
+fn an_ingest_goes_on_when_nobody_listens() {
+    let place = Place::new();
+    for n in 0..12 {
+        place.file(
+            format!("in/{n:02}.txt"),
+            format!("Lighthouse {n} stood here."),
+        );
+    }
+    let mut child = place
+        .command(["ingest", "in"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(crate::harness::wait(&mut child, "ingest").success());
+    assert_eq!(
+        place.json(["reports", "--json"]).as_array().unwrap().len(),
+        12
+    );
+}

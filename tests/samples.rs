@@ -64,3 +64,26 @@ fn they_can_be_quoted_and_verified() {
         .done()
         .mentions(MARK);
 }
+
+#[test]
+fn the_handbook_answers_questions_about_pincite_and_is_no_evidence() {
+    let place = Place::new();
+    let reports = |question: &str| -> Vec<String> {
+        let answer = place.json(["ask", "--json", question]);
+        let excerpts = answer["excerpts"].as_array().unwrap();
+        let ids = excerpts
+            .iter()
+            .map(|excerpt| excerpt["report"]["id"].as_str().unwrap().to_owned());
+        ids.collect()
+    };
+    let evidence = reports("who paid the troll farm?");
+    assert!(
+        !evidence.is_empty() && !evidence.contains(&"pincite-handbook".to_owned()),
+        "{evidence:?}"
+    );
+    let help = reports("how do I add reports to Pincite?");
+    assert!(
+        !help.is_empty() && help.iter().all(|id| id == "pincite-handbook"),
+        "{help:?}"
+    );
+}

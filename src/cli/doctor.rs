@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::style::{self, count};
 use super::{Context, Exit};
+use crate::index::IndexError;
 use crate::ingest::child::Extraction;
 use crate::ingest::extract::Limits;
 use crate::library::{Inspection, Library, LibraryError, Original, sample_files};
@@ -272,6 +273,11 @@ fn database(inspection: &Inspection) -> Check {
 
 fn index(inspection: &Inspection) -> Check {
     match &inspection.index {
+        Err(why @ IndexError::ReadOnly) => cannot_run(
+            "index",
+            why.to_string(),
+            "let the user that runs Pincite write to the folder",
+        ),
         Err(why) => cannot_run("index", why.to_string(), "pincite reindex"),
         Ok(_) if !inspection.incomplete.is_empty() => {
             let each = inspection

@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{Context, Exit, style, usage};
+use super::{Context, Exit, is_broken_pipe, style, usage};
 use crate::ingest::child::Extraction;
 use crate::ingest::describe::Stated;
 use crate::ingest::walk::{Found, files};
@@ -83,12 +83,21 @@ pub(super) async fn run(context: &Context, args: IngestArgs) -> anyhow::Result<E
     for file in &found {
         bar.set_message(style::printable(&file.path.display().to_string()));
         let result = add(&library, &extraction, file, &stated).await?;
-        bar.suspend(|| tell(context.json, &file.path, &result, &mut tally))?;
+        let told = bar.suspend(|| tell(context.json, &file.path, &result, &mut tally));
+        // Who stops listening has not asked to stop the work.
+        told.or_else(|error| {
+            if is_broken_pipe(&error) {
+                Ok(())
+            } else {
+                Err(error)
+            }
+        })?;
         bar.inc(1);
     }
     bar.finish_and_clear();
     if !context.json && found.len() > 1 {
-        anstream::println!("{}", tally.sentence());
+        // Nobody may be left to read it.
+        let _ = writeln!(anstream::stdout(), "{}", tally.sentence());
     }
     Ok(if tally.failed > 0 {
         Exit::SomeFailed

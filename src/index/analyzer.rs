@@ -105,8 +105,11 @@ impl Analyzer {
         } else if folded == word.normal {
             (self.stem(&folded).into_owned(), None)
         } else {
-            let accented = fold(&self.stem(&word.normal));
             let plain = self.stem(&folded).into_owned();
+            let accented = match fold(&self.stem(&word.normal)) {
+                nothing if nothing.is_empty() => plain.clone(),
+                accented => accented,
+            };
             let second = (plain != accented).then_some(plain);
             (accented, second)
         };
@@ -179,7 +182,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
         .peekable();
     let mut queue = std::collections::VecDeque::new();
     std::iter::from_fn(move || {
-        if queue.is_empty() {
+        while queue.is_empty() {
             let (start, piece) = pieces.next()?;
             if piece.chars().next().is_some_and(is_unspaced) {
                 let mut end = start + piece.len();
@@ -202,7 +205,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
                         .filter(|(next, _)| *next == at)
                         .map(|(_, piece)| *piece)
                 });
-                queue.push_back(word);
+                // A mark without its letter is no word.
+                if word.normal.is_ascii() || !fold(&word.normal).is_empty() {
+                    queue.push_back(word);
+                }
             }
         }
         queue.pop_front()
@@ -421,6 +427,7 @@ mod tests {
     #[test]
     fn a_word_that_is_all_ending_stays_a_word() {
         assert_eq!(terms(Language::Greek, "ιεστε"), "ιεστε");
+        assert_eq!(terms(Language::Arabic, "\u{653} a"), "a");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::ingest::passages::passages;
 use crate::report::Reading;
 use crate::store::{Edition, State};
 
+/// The id of the sample report that is about Pincite itself.
+pub const HANDBOOK: &str = "pincite-handbook";
+
 const FILES: [(&str, &str, &str); 3] = [
     sample(
         "foreign-threats-2020.txt",
