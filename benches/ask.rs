@@ -84,6 +84,11 @@ fn figures(shelf: &Shelf, bare: &BareOr, questions: &[String]) {
     println!("answer: {}", told(&mut whole));
     println!("bare OR, ten best: {}", told(&mut least));
     let of_medians = median(&whole).as_secs_f64() / median(&least).as_secs_f64();
+    println!(
+        "processor time: answer {:.3} ms, bare OR {:.3} ms in the mean",
+        processor_ms(questions, |question| ask(shelf, question)),
+        processor_ms(questions, |question| bare.search(question))
+    );
     println!("answer / bare OR: {of_medians:.2} of the medians, {of_totals:.2} of the totals");
 }
 
@@ -91,6 +96,20 @@ fn ask(shelf: &Shelf, question: &str) -> Duration {
     let since = Instant::now();
     black_box(answer(shelf, question, &Options::default()).unwrap());
     since.elapsed()
+}
+
+/// Milliseconds of this thread's processor time for each question: what others do on the machine counts less.
+fn processor_ms<R>(questions: &[String], each: impl Fn(&str) -> R) -> f64 {
+    let now = || -> Option<f64> {
+        let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        stat.split(' ').next()?.parse().ok()
+    };
+    let before = now();
+    for question in questions {
+        black_box(each(question));
+    }
+    let spent = now().zip(before).map(|(after, before)| after - before);
+    spent.map_or(f64::NAN, |ns| ns / 1e6 / questions.len() as f64)
 }
 
 /// Sorts; the median and the 99th percentile in words.

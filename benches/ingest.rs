@@ -66,7 +66,7 @@ fn reading(corpus: &Corpus) -> Reading {
             }
             let start = unit.text.len();
             unit.text
-                .push_str(&corpus.paragraph(u64::from(page) * PARAGRAPHS + n));
+                .push_str(&corpus.passage(u64::from(page) * PARAGRAPHS + n).text);
             unit.blocks.push(Block {
                 start,
                 end: unit.text.len(),

@@ -124,7 +124,7 @@ impl Corpus {
     }
 
     /// A sentence with a capital and a full stop.
-    pub fn sentence(&self, ranks: &[usize]) -> String {
+    fn sentence(&self, ranks: &[usize]) -> String {
         let words: Vec<&str> = ranks
             .iter()
             .map(|rank| self.words[*rank].as_str())
@@ -132,11 +132,6 @@ impl Corpus {
         let mut sentence = words.join(" ") + ".";
         sentence[..1].make_ascii_uppercase();
         sentence
-    }
-
-    /// A paragraph of sentences, as long as a passage.
-    pub fn paragraph(&self, number: u64) -> String {
-        self.passage(number).text
     }
 
     fn heading(&self, number: u64) -> String {
