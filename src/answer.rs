@@ -176,6 +176,9 @@ pub fn ranking(shelf: &Shelf, asked: &str, depth: usize) -> Result<Vec<Ranked>, 
 
 /// The shelf without what `report:`, `after:` and `before:` leave out.
 fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
+    if question.report.is_none() && question.after.is_none() && question.before.is_none() {
+        return shelf.clone();
+    }
     shelf.narrowed(|edition| {
         let report = question
             .report
@@ -303,22 +306,49 @@ fn keep_handbook_apart(hits: &mut Vec<Hit<'_>>) {
     hits.retain(|hit| of_handbook(hit) == alone);
 }
 
-/// The excerpts of the best hits; those with the same words as a better one are folded into it.
+/// The excerpts of the best hits; those with the same words as a better one are folded into it. Beyond the last that is
+/// shown, only passages that are the same as a whole are looked for.
 fn excerpts(hits: &[Hit<'_>], words: &[QuestionWord], options: &Options) -> Vec<Excerpt> {
-    let mut shown: Vec<(Vec<String>, Excerpt)> = Vec::new();
+    let mut shown: Vec<(&Hit<'_>, Excerpt)> = Vec::new();
     for hit in hits {
+        let full = shown.len() == options.limit;
+        let text = &hit.candidate.passage.text;
+        if full
+            && !shown
+                .iter()
+                .any(|(known, _)| same_words(&known.candidate.passage.text, text))
+        {
+            continue;
+        }
         let Some(excerpt) = excerpt(hit, words, options.excerpt_chars) else {
             continue;
         };
-        let same = words::folded_words(&excerpt.text);
-        let full = shown.len() == options.limit;
-        match shown.iter_mut().find(|(known, _)| *known == same) {
+        match shown
+            .iter_mut()
+            .find(|(_, known)| same_words(&known.text, &excerpt.text))
+        {
             Some((_, known)) => fold_into(known, excerpt),
             None if full => {}
-            None => shown.push((same, excerpt)),
+            None => shown.push((hit, excerpt)),
         }
     }
     shown.into_iter().map(|(_, excerpt)| excerpt).collect()
+}
+
+/// Whether two texts have the same words, numbers and negations in the same order, whatever their case, their spacing
+/// and the shape of their quotation marks.
+fn same_words(one: &str, other: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = char> {
+        let words = text.split_whitespace();
+        words
+            .flat_map(|word| word.chars().filter(|c| !is_quotation_mark(*c)).chain([' ']))
+            .flat_map(char::to_lowercase)
+    }
+    words(one).eq(words(other))
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»')
 }
 
 fn excerpt(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Option<Excerpt> {
@@ -354,5 +384,26 @@ fn fold_into(known: &mut Excerpt, mut other: Excerpt) {
     };
     if place.report != known.report.id && !known.also_in.contains(&place) {
         known.also_in.push(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_words;
+
+    #[test]
+    fn texts_are_the_same_only_to_the_word_and_the_number() {
+        assert!(same_words(
+            "He said “No\nvotes” changed.",
+            "he said \"no votes\" changed."
+        ));
+        for (one, other) in [
+            ("3.5 percent", "35 percent"),
+            ("no table", "notable"),
+            ("was", "was not"),
+            ("in 2020", "in 2021"),
+        ] {
+            assert!(!same_words(one, other), "{one} / {other}");
+        }
     }
 }

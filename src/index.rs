@@ -16,7 +16,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy};
 
 pub use query::{Editions, Phrase, Query, QueryWord};
-pub use search::{Candidate, Search, Searcher};
+pub use search::{Candidate, PlacedTerm, Search, Searcher};
 pub use write::{Batch, Writer};
 
 /// Version of schema and analyzer. Raise it when either changes: the index is then rebuilt from the reading texts.

@@ -12,6 +12,7 @@ mod repair;
 mod samples;
 mod shelf;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -70,6 +71,8 @@ pub struct Library {
     store: Store,
     index: Mutex<Arc<Index>>,
     catalogue: Mutex<Arc<Catalogue>>,
+    /// The shelf of each scope, with the generation that it is of.
+    shelves: Mutex<HashMap<Scope, (i64, Shelf)>>,
 }
 
 /// The largest index whose checksums are verified each time it is opened: reading it takes well under a second.
@@ -115,6 +118,7 @@ impl Library {
             store,
             index: Mutex::new(Arc::new(index)),
             catalogue: Mutex::new(catalogue),
+            shelves: Mutex::default(),
         })
     }
 
@@ -136,11 +140,20 @@ impl Library {
                 Ok(searcher)
             })?,
         };
-        Ok(Shelf::new(
-            Arc::new(searcher),
-            self.catalogue().await?,
-            scope,
-        ))
+        let (searcher, catalogue) = (Arc::new(searcher), self.catalogue().await?);
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        shelves.retain(|_, (generation, _)| *generation == catalogue.generation);
+        let (_, shelf) = shelves.entry(scope.clone()).or_insert_with(|| {
+            (
+                catalogue.generation,
+                Shelf::new(searcher.clone(), &catalogue, scope),
+            )
+        });
+        Ok(if shelf.is_of_samples() {
+            shelf.clone()
+        } else {
+            shelf.in_state(searcher)
+        })
     }
 
     /// The catalogue now.

@@ -156,7 +156,7 @@ fn shelf(reading: &Reading, language: Language) -> (Shelf, Vec<Passage>, Edition
     };
     let shelf = Shelf::new(
         Arc::new(index.searcher().unwrap()),
-        Arc::new(catalogue),
+        &catalogue,
         &Scope::Everything,
     );
     (shelf, passages, edition)

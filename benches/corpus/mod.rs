@@ -9,7 +9,7 @@ use std::sync::Arc;
 use pincite::index::{Batch, Index};
 use pincite::library::{Scope, Shelf};
 use pincite::report::{
-    Extractor, Language, PageNumber, Passage, PassageKind, Report, Sentence, Span,
+    Extractor, Language, PageNumber, Passage, PassageKind, Report, Sentence, SentenceKind, Span,
 };
 use pincite::store::{Catalogue, Edition, State};
 
@@ -104,7 +104,7 @@ impl Corpus {
                 start: start as u32,
                 end: text.len() as u32,
                 paragraph: None,
-                heading: false,
+                kind: SentenceKind::Prose,
             });
         }
         let page = PageNumber::new((number % PASSAGES / 3 + 1) as u32);
@@ -119,6 +119,7 @@ impl Corpus {
                 label: None,
             }],
             sentences,
+            acronyms: Vec::new(),
             text,
         }
     }
@@ -238,7 +239,7 @@ impl Corpus {
         };
         Shelf::new(
             Arc::new(index.searcher().unwrap()),
-            Arc::new(catalogue),
+            &catalogue,
             &Scope::Everything,
         )
     }

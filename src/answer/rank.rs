@@ -4,13 +4,12 @@
 //! long passage that has each word somewhere beats the one sentence that has them together. So the best candidates are
 //! read again, and ranked by where the question's words stand in them.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::index::Candidate;
-use crate::index::analyzer::{Analyzer, Token};
+use crate::index::analyzer::term_hash;
+use crate::index::{Candidate, PlacedTerm};
 use crate::library::Shelf;
-use crate::report::{Language, Passage, PassageKind, Report};
+use crate::report::{Passage, PassageKind};
 use crate::store::Edition;
 
 use super::wants::Wants;
@@ -68,66 +67,107 @@ pub(super) fn rank<'s>(
     wants: Wants,
     shelf: &'s Shelf,
 ) -> Vec<Hit<'s>> {
-    let mut contexts: HashMap<u64, Vec<f32>> = HashMap::new();
-    let terms = term_map(words);
+    let terms = Terms::of(words);
     let mut hits: Vec<Hit> = candidates
         .into_iter()
         .filter_map(|candidate| {
             let edition = shelf.edition(candidate.edition)?;
-            let of_report = contexts
-                .entry(edition.number)
-                .or_insert_with(|| {
-                    met(
-                        &names(&edition.report),
-                        edition.language,
-                        words.len(),
-                        &terms,
-                    )
-                })
-                .clone();
-            Some(hit(edition, candidate, of_report, words, &terms, wants))
+            let named = terms.met(shelf.names(edition.number), words.len());
+            Some(hit(edition, candidate, &named, words, &terms, wants))
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
     hits
 }
 
-type Terms<'w> = HashMap<&'w str, Vec<(usize, f32)>>;
+/// The question's terms as numbers, each with its word and how much it stands for that word.
+struct Terms {
+    /// One bit per low six bits of a term: most terms of a passage fail here.
+    mask: u64,
+    terms: Vec<(u32, usize, f32)>,
+}
 
-fn term_map(words: &[QuestionWord]) -> Terms<'_> {
-    let mut map: Terms<'_> = HashMap::new();
-    for (n, word) in words.iter().enumerate() {
-        for term in &word.terms {
-            map.entry(term).or_default().push((n, 1.0));
+impl Terms {
+    fn of(words: &[QuestionWord]) -> Terms {
+        let mut terms = Vec::new();
+        for (n, word) in words.iter().enumerate() {
+            terms.extend(word.terms.iter().map(|term| (term_hash(term), n, 1.0)));
+            terms.extend(
+                word.lent
+                    .iter()
+                    .map(|(term, weight)| (term_hash(term), n, *weight)),
+            );
         }
-        for (term, weight) in &word.lent {
-            map.entry(term).or_default().push((n, *weight));
-        }
+        let mask = terms
+            .iter()
+            .fold(0, |mask, (hash, ..)| mask | 1 << (hash & 63));
+        Terms { mask, terms }
     }
-    map
+
+    /// The words that a term of a passage stands for, and how much.
+    fn find(&self, hash: u32) -> impl Iterator<Item = (usize, f32)> {
+        let possible = self.mask & (1 << (hash & 63)) != 0;
+        let terms = if possible { self.terms.as_slice() } else { &[] };
+        terms
+            .iter()
+            .filter(move |(known, ..)| *known == hash)
+            .map(|(_, word, likeness)| (*word, *likeness))
+    }
+
+    /// How well each word is met by some terms.
+    fn met(&self, hashes: &[u32], words: usize) -> Vec<f32> {
+        let mut met = vec![0.0_f32; words];
+        for (word, likeness) in hashes.iter().flat_map(|hash| self.find(*hash)) {
+            met[word] = met[word].max(likeness);
+        }
+        met
+    }
+
+    /// The words in a passage, in order of their place; one place counts once for each word, by its best form.
+    fn matches(&self, placed: &[PlacedTerm]) -> Vec<Match> {
+        let mut matches: Vec<Match> = Vec::new();
+        for term in placed {
+            for (word, likeness) in self.find(term.hash) {
+                let position = term.position as usize;
+                let mut near = matches
+                    .iter_mut()
+                    .rev()
+                    .take_while(|known| known.position == position);
+                match near.find(|known| known.word == word) {
+                    Some(known) => known.likeness = known.likeness.max(likeness),
+                    None => {
+                        let range = term.start as usize..(term.start + term.len) as usize;
+                        matches.push(Match {
+                            word,
+                            likeness,
+                            range,
+                            position,
+                        });
+                    }
+                }
+            }
+        }
+        matches
+    }
 }
 
 fn hit<'s>(
     edition: &'s Edition,
     candidate: Candidate,
-    named: Vec<f32>,
+    named: &[f32],
     words: &[QuestionWord],
-    terms: &Terms<'_>,
+    terms: &Terms,
     wants: Wants,
 ) -> Hit<'s> {
     let passage = &candidate.passage;
-    let above = met(
-        &passage.section.join(" "),
-        edition.language,
-        words.len(),
-        terms,
-    );
+    let above = terms.met(&candidate.above, words.len());
     let context: Vec<f32> = named
         .iter()
         .zip(above)
         .map(|(named, above)| named.max(above))
         .collect();
-    let (matches, length) = matches(passage, edition.language, terms);
+    let matches = terms.matches(&candidate.terms);
+    let length = candidate.terms.last().map_or(0, |last| last.position + 1);
     let mut frequency = vec![0.0_f32; words.len()];
     let mut best = vec![0.0_f32; words.len()];
     for found in &matches {
@@ -162,65 +202,6 @@ fn hit<'s>(
         context,
         score,
     }
-}
-
-/// The words of a question in a passage, and how many words that has.
-fn matches(passage: &Passage, language: Language, terms: &Terms<'_>) -> (Vec<Match>, usize) {
-    let mut found = Found::default();
-    Analyzer::new(language).each_of(passage, |token| found.take(token, terms));
-    (found.matches, found.length)
-}
-
-fn met(text: &str, language: Language, words: usize, terms: &Terms<'_>) -> Vec<f32> {
-    let mut found = Found::default();
-    Analyzer::new(language).each(text, |token| found.take(token, terms));
-    let mut met = vec![0.0_f32; words];
-    for found in found.matches {
-        met[found.word] = met[found.word].max(found.likeness);
-    }
-    met
-}
-
-#[derive(Default)]
-struct Found {
-    matches: Vec<Match>,
-    length: usize,
-}
-
-impl Found {
-    /// Notes a token if it is a word of the question; one place counts once for each word, by its best form.
-    fn take(&mut self, token: Token, terms: &Terms<'_>) {
-        let Token {
-            term,
-            range,
-            position,
-        } = token;
-        self.length = position + 1;
-        for (word, likeness) in terms.get(term.as_str()).into_iter().flatten() {
-            let mut near = self.matches.iter_mut().rev().take(6);
-            match near.find(|known| known.word == *word && known.position == position) {
-                Some(known) => known.likeness = known.likeness.max(*likeness),
-                None => self.matches.push(Match {
-                    word: *word,
-                    likeness: *likeness,
-                    range: range.clone(),
-                    position,
-                }),
-            }
-        }
-    }
-}
-
-/// What of a report's description a question may name.
-fn names(report: &Report) -> String {
-    let file = report.file.replace(['_', '-', '.'], " ");
-    let parts = [
-        Some(report.title.as_str()),
-        report.publisher.as_deref(),
-        report.date.as_deref(),
-        Some(&file),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The most that the question's words weigh within one sentence, or within two that follow each other (which count a

@@ -241,7 +241,7 @@ impl<'s> Indexed<'s> {
         let searcher = Arc::new(index.searcher()?);
         Ok(Indexed {
             set,
-            shelf: Shelf::new(searcher, Arc::new(catalogue), &Scope::Everything),
+            shelf: Shelf::new(searcher, &catalogue, &Scope::Everything),
             _folder: folder,
         })
     }

@@ -4,6 +4,7 @@ use tantivy::IndexSettings;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
+use tantivy::store::Compressor;
 
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
@@ -13,7 +14,7 @@ pub(super) struct Fields {
     pub(super) body: Field,
     /// Terms of the report's title and publisher, its file's name, and the headings above the passage.
     pub(super) context: Field,
-    /// The passage itself, as postcard.
+    /// The passage with its analysed terms, as postcard.
     pub(super) passage: Field,
 }
 
@@ -52,7 +53,8 @@ pub(super) fn schema() -> Schema {
 
 pub(super) fn settings() -> IndexSettings {
     IndexSettings {
-        // Candidates are fetched one by one: small blocks cost less to unpack than they save.
+        // Candidates are fetched one by one, a few dozen for each question: unpacking would cost more than the room.
+        docstore_compression: Compressor::None,
         docstore_blocksize: 4_096,
         ..IndexSettings::default()
     }

@@ -1,5 +1,6 @@
 //! Query → candidates: the passages that share words with a question, by BM25.
 
+use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery};
@@ -18,6 +19,23 @@ pub struct Candidate {
     pub score: f32,
     /// The passage.
     pub passage: Passage,
+    /// Its terms, in order of position.
+    pub terms: Vec<PlacedTerm>,
+    /// [Hashes](super::analyzer::term_hash) of the terms of the headings above it.
+    pub above: Vec<u32>,
+}
+
+/// A term of a passage at its place, as it was analysed when the passage was indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedTerm {
+    /// The term's [hash](super::analyzer::term_hash).
+    pub hash: u32,
+    /// First byte in the passage's text.
+    pub start: u32,
+    /// Bytes.
+    pub len: u32,
+    /// The word that it belongs to, counted from 0; several terms may share one.
+    pub position: u32,
 }
 
 /// What an answer needs of a search engine. The embedded index is one; a remote one can be another.
@@ -77,17 +95,14 @@ impl Search for Searcher {
             .map_err(damaged)?;
         let mut candidates = Vec::with_capacity(found.len());
         for (score, address) in found {
-            let column = self
-                .inner
-                .segment_reader(address.segment_ord)
-                .fast_fields()
-                .u64("edition")
-                .map_err(damaged)?;
             let document: TantivyDocument = self.inner.doc(address).map_err(damaged)?;
+            let stored = write::stored(&document, self.fields)?;
             candidates.push(Candidate {
-                edition: column.first(address.doc_id).unwrap_or_default(),
+                edition: stored.edition,
                 score,
-                passage: write::stored(&document, self.fields)?,
+                passage: stored.passage,
+                terms: stored.terms,
+                above: stored.above,
             });
         }
         Ok(candidates)

@@ -4,8 +4,11 @@ use tantivy::schema::Value as _;
 use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::analyzer::{Analyzer, Token};
+use serde::{Deserialize, Serialize};
+
+use super::analyzer::{Analyzer, Token, term_hash};
 use super::schema::Fields;
+use super::search::PlacedTerm;
 use super::{FORMAT, IndexError, write_failed};
 use crate::report::{Language, Passage};
 
@@ -46,8 +49,11 @@ impl Writer {
         for passage in batch.passages {
             let mut document = TantivyDocument::new();
             document.add_u64(self.fields.edition, batch.edition);
-            let mut body = Vec::new();
-            analyzer.each_of(passage, |token| body.push(tantivy_token(token)));
+            let (mut body, mut terms) = (Vec::new(), Vec::new());
+            analyzer.each_of(passage, |token| {
+                terms.push(placed(&token));
+                body.push(tantivy_token(token));
+            });
             document.add_pre_tokenized_text(self.fields.body, pre_tokenized(body));
             let context = format!("{} {}", batch.names, passage.section.join(" "));
             let context = analyzer
@@ -56,7 +62,14 @@ impl Writer {
                 .map(tantivy_token)
                 .collect();
             document.add_pre_tokenized_text(self.fields.context, pre_tokenized(context));
-            let bytes = postcard::to_stdvec(passage).map_err(write_failed)?;
+            let above = analyzer.tokens(&passage.section.join(" "));
+            let stored = Stored {
+                edition: batch.edition,
+                passage: passage.clone(),
+                terms,
+                above: above.iter().map(|token| term_hash(&token.term)).collect(),
+            };
+            let bytes = postcard::to_stdvec(&stored).map_err(write_failed)?;
             document.add_bytes(self.fields.passage, &bytes);
             self.inner.add_document(document).map_err(write_failed)?;
         }
@@ -95,12 +108,30 @@ fn pre_tokenized(tokens: Vec<TantivyToken>) -> PreTokenizedString {
     }
 }
 
-/// The passage stored in a document.
-pub(super) fn stored(document: &TantivyDocument, fields: Fields) -> Result<Passage, IndexError> {
+/// What is stored of a passage: all that ranking it and quoting it needs.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub(super) edition: u64,
+    pub(super) passage: Passage,
+    pub(super) terms: Vec<PlacedTerm>,
+    pub(super) above: Vec<u32>,
+}
+
+/// What is stored in a document.
+pub(super) fn stored(document: &TantivyDocument, fields: Fields) -> Result<Stored, IndexError> {
     let bytes = document
         .get_first(fields.passage)
         .and_then(|value| value.as_bytes());
     let bytes =
         bytes.ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
     postcard::from_bytes(bytes).map_err(super::damaged)
+}
+
+fn placed(token: &Token) -> PlacedTerm {
+    PlacedTerm {
+        hash: term_hash(&token.term),
+        start: token.range.start as u32,
+        len: token.range.len() as u32,
+        position: token.position as u32,
+    }
 }

@@ -1,14 +1,15 @@
 //! What may be searched: a scope's editions, and the searcher over them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::samples;
+use crate::index::analyzer::{Analyzer, term_hash};
 use crate::index::{Editions, Search};
 use crate::report::Language;
 use crate::store::{Catalogue, Edition, State};
 
 /// Which reports may be searched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Every report: the operator at the terminal.
     #[default]
@@ -30,13 +31,17 @@ impl Scope {
     }
 }
 
-/// The searcher, and the editions that it may show. Cheap to make for every question.
+/// The searcher, and the editions that it may show. Cheap to clone for every question.
 #[derive(Clone)]
 pub struct Shelf {
     searcher: Arc<dyn Search + Send + Sync>,
     /// In the order in which they were added; never empty, because there are always the samples.
-    editions: Vec<Edition>,
-    /// The same, for the index.
+    editions: Arc<[Edition]>,
+    /// Per edition, what its report is called, as terms; analysed when first needed.
+    names: Arc<[OnceLock<Box<[u32]>>]>,
+    languages: Arc<[Language]>,
+    passages: u64,
+    /// The same editions, for the index.
     filter: Editions,
 }
 
@@ -44,7 +49,7 @@ impl Shelf {
     /// The shelf of a scope: its reports, or the samples where it has none of its own.
     pub fn new(
         searcher: Arc<dyn Search + Send + Sync>,
-        catalogue: Arc<Catalogue>,
+        catalogue: &Catalogue,
         scope: &Scope,
     ) -> Shelf {
         let of = |sample: bool| -> Vec<Edition> {
@@ -78,10 +83,41 @@ impl Shelf {
             few if few < editions.len() => Editions::Except(hidden),
             _ => Editions::Only(editions.iter().map(|edition| edition.number).collect()),
         };
+        Self::of(searcher, editions, filter)
+    }
+
+    fn of(
+        searcher: Arc<dyn Search + Send + Sync>,
+        editions: Vec<Edition>,
+        filter: Editions,
+    ) -> Shelf {
+        let mut languages: Vec<Language> =
+            editions.iter().map(|edition| edition.language).collect();
+        languages.sort();
+        languages.dedup();
         Shelf {
             searcher,
-            editions,
+            names: editions.iter().map(|_| OnceLock::new()).collect(),
+            languages: languages.into(),
+            passages: editions
+                .iter()
+                .map(|edition| u64::from(edition.passages))
+                .sum(),
+            editions: editions.into(),
             filter,
+        }
+    }
+
+    /// Whether it is the built-in samples, which have an index of their own.
+    pub(super) fn is_of_samples(&self) -> bool {
+        Arc::ptr_eq(&self.editions, &samples().editions)
+    }
+
+    /// The same editions, in a newer state of the index.
+    pub(super) fn in_state(&self, searcher: Arc<dyn Search + Send + Sync>) -> Shelf {
+        Shelf {
+            searcher,
+            ..self.clone()
         }
     }
 
@@ -97,11 +133,7 @@ impl Shelf {
             return self.clone();
         }
         let filter = Editions::Only(editions.iter().map(|edition| edition.number).collect());
-        Shelf {
-            searcher: self.searcher.clone(),
-            editions,
-            filter,
-        }
+        Self::of(self.searcher.clone(), editions, filter)
     }
 
     /// The searcher; give it [`filter`](Self::filter).
@@ -121,29 +153,47 @@ impl Shelf {
 
     /// The edition with that number, if it may be shown.
     pub fn edition(&self, number: u64) -> Option<&Edition> {
+        self.place(number).map(|at| &self.editions[at])
+    }
+
+    /// The terms of what the report of an edition is called: title, publisher, date and file name, as
+    /// [hashes](term_hash).
+    pub fn names(&self, number: u64) -> &[u32] {
+        self.place(number).map_or(&[], |at| {
+            self.names[at].get_or_init(|| names(&self.editions[at]))
+        })
+    }
+
+    fn place(&self, number: u64) -> Option<usize> {
         self.editions
             .binary_search_by_key(&number, |edition| edition.number)
             .ok()
-            .map(|at| &self.editions[at])
     }
 
     /// The languages of its reports, each once.
-    pub fn languages(&self) -> Vec<Language> {
-        let mut languages: Vec<Language> = self
-            .editions
-            .iter()
-            .map(|edition| edition.language)
-            .collect();
-        languages.sort();
-        languages.dedup();
-        languages
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
     }
 
     /// How many passages may be found.
     pub fn passages(&self) -> u64 {
-        self.editions
-            .iter()
-            .map(|edition| u64::from(edition.passages))
-            .sum()
+        self.passages
     }
+}
+
+fn names(edition: &Edition) -> Box<[u32]> {
+    let report = &edition.report;
+    let file = report.file.replace(['_', '-', '.'], " ");
+    let parts = [
+        Some(report.title.as_str()),
+        report.publisher.as_deref(),
+        report.date.as_deref(),
+        Some(&file),
+    ];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Analyzer::new(edition.language)
+        .tokens(&text)
+        .iter()
+        .map(|token| term_hash(&token.term))
+        .collect()
 }

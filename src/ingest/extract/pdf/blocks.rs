@@ -63,7 +63,12 @@ pub(super) fn body<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Body {
 }
 
 /// A page's blocks: the running text, then the footnotes.
-pub(super) fn blocks(rows: &[Row], rules: &[Rule], body: Body, words: &Words) -> (Vec<Draft>, Vec<Draft>) {
+pub(super) fn blocks(
+    rows: &[Row],
+    rules: &[Rule],
+    body: Body,
+    words: &Words,
+) -> (Vec<Draft>, Vec<Draft>) {
     let (flow, notes) = notes::split(rows, rules, body);
     let mut builder = Builder::new(body, words);
     builder.rows(&flow);
