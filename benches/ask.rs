@@ -1,6 +1,12 @@
 //! How long an answer takes over 100,000 passages, beside the least that any answer needs: tantivy's ten best
 //! documents for the same terms joined by OR. See README.md here.
 
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test or a bench may stop at once, and nothing is exported"
+)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,7 +31,12 @@ const WRITE: &str = "PINCITE_BENCH_WRITE";
 
 fn main() {
     let corpus = Corpus::new();
-    if let Some(folder) = std::env::var_os(WRITE) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tells the writing process from the measuring one"
+    )]
+    let writes = std::env::var_os(WRITE);
+    if let Some(folder) = writes {
         return corpus.write(Path::new(&folder));
     }
     let folder = tempfile::tempdir().unwrap();

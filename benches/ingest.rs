@@ -1,5 +1,11 @@
 //! How fast a reading becomes searchable: split into passages, analysed, indexed, committed to disk. See README.md here.
 
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test or a bench may stop at once, and nothing is exported"
+)]
+
 use criterion::{BatchSize, Criterion, Throughput};
 use pincite::index::{Batch, Index};
 use pincite::ingest::passages::passages;

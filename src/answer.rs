@@ -152,8 +152,9 @@ pub struct Ranked {
     pub passage: Passage,
 }
 
-/// The best `depth` passages, best first: what [`answer`] chooses from, before the same words in several reports are
-/// folded and before silence is decided. Those beyond the ones that are read again follow as the index ranks them.
+/// The best `depth` passages, best first: what [`answer`] chooses from.
+///
+/// Neither are the same words in several reports folded nor is silence decided. Those beyond the ones that are read again follow as the index ranks them.
 pub fn ranking(shelf: &Shelf, asked: &str, depth: usize) -> Result<Vec<Ranked>, IndexError> {
     let question = Question::parse(asked);
     let shelf = narrow(shelf, &question);
@@ -269,7 +270,7 @@ fn candidates(
     };
     let excluded = question.excluded.iter().flat_map(|text| {
         crate::index::analyzer::words(text)
-            .flat_map(|word| words::terms(&word, &languages))
+            .flat_map(|word| words::terms(&word, languages))
             .collect::<Vec<_>>()
     });
     let query = Query {

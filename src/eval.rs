@@ -2,7 +2,7 @@
 //!
 //! [`beir`] ranks the documents of a retrieval set in BEIR's layout; [`gold`] asks the library what a gold file asks
 //! and looks at the excerpts. [`metrics`] holds the definitions of the figures of a ranking. They were compared with
-//! trec_eval's, as computed by pytrec_eval-terrier 0.5.11, query by query over the rankings of 1,403 queries, and
+//! `trec_eval`'s, as computed by pytrec_eval-terrier 0.5.11, query by query over the rankings of 1,403 queries, and
 //! did not differ by 1e-6 anywhere; a test keeps a small ranking with its figures.
 
 pub mod beir;

@@ -1,5 +1,11 @@
 //! Conversations with the real program, and the promises that hold over all of it. One binary: it links once.
 
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test or a bench may stop at once, and nothing is exported"
+)]
+
 mod harness; // a temporary library, and the program run in it
 
 mod ask; // questions: transcripts, syntax, JSON, batches, hostile text

@@ -21,7 +21,7 @@ const STOP_WORDS: usize = 40;
 /// Words beyond this rank are rare: each in some dozens of 100,000 passages.
 const RARE: usize = 5_000;
 
-/// SplitMix64: small, seeded, the same everywhere.
+/// `SplitMix64`: small, seeded, the same everywhere.
 pub struct Random(u64);
 
 impl Random {

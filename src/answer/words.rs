@@ -55,7 +55,7 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
         {
             before.next = true;
         }
-        let terms = terms(&word, &languages);
+        let terms = terms(&word, languages);
         if found.iter().any(|known| known.terms == terms) {
             continue;
         }
@@ -64,7 +64,7 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
         for term in &terms {
             passages = passages.max(shelf.searcher().passages_with(term, shelf.filter())?);
         }
-        let (lent, standing) = lend(&word, passages, &terms, shelf, &languages)?;
+        let (lent, standing) = lend(&word, passages, &terms, shelf, languages)?;
         found.push(QuestionWord {
             typed: text[word.range.clone()].to_owned(),
             anchor: anchor(text, &word),

@@ -1,6 +1,6 @@
 //! The figures of one ranking, and their means over many.
 //!
-//! Defined as trec_eval and BEIR define them: the gain of a document is its relevance as judged (not 2 to its power),
+//! Defined as `trec_eval` and BEIR define them: the gain of a document is its relevance as judged (not 2 to its power),
 //! discounted by the binary logarithm of its rank plus one; a document is relevant where its judgment is above 0, and
 //! unjudged ones are not.
 

@@ -128,22 +128,22 @@ mod tests {
     use super::*;
     use crate::report::PageNumber;
 
-    fn place(locator: Locator) -> String {
-        Citation::new(&Report::default(), &locator).place()
+    fn place(locator: &Locator) -> String {
+        Citation::new(&Report::default(), locator).place()
     }
 
     #[test]
     fn pages_labels_sections_and_paragraphs() {
         let page = PageNumber::new(7);
         assert_eq!(
-            place(Locator {
+            place(&Locator {
                 page,
                 ..Locator::default()
             }),
             "p. 7"
         );
         assert_eq!(
-            place(Locator {
+            place(&Locator {
                 page,
                 page_label: Some("7".into()),
                 ..Locator::default()
@@ -151,7 +151,7 @@ mod tests {
             "p. 7"
         );
         assert_eq!(
-            place(Locator {
+            place(&Locator {
                 page,
                 page_label: Some("iv".into()),
                 ..Locator::default()
@@ -159,7 +159,7 @@ mod tests {
             "p. iv (PDF p. 7)"
         );
         assert_eq!(
-            place(Locator {
+            place(&Locator {
                 page,
                 page_end: PageNumber::new(8),
                 ..Locator::default()
@@ -168,14 +168,14 @@ mod tests {
         );
         let section = vec!["One".to_owned(), "Two".to_owned()];
         assert_eq!(
-            place(Locator {
+            place(&Locator {
                 section,
                 paragraph: Some(3),
                 ..Locator::default()
             }),
             "§ Two, ¶ 3"
         );
-        assert_eq!(place(Locator::default()), "place unknown");
+        assert_eq!(place(&Locator::default()), "place unknown");
     }
 
     #[test]

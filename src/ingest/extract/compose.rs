@@ -164,7 +164,7 @@ fn joins_letters(before: Option<char>, c: char, after: Option<char>) -> bool {
 /// Asserts what every unit promises.
 #[cfg(test)]
 #[track_caller]
-pub fn assert_sound(unit: &Unit) {
+pub(super) fn assert_sound(unit: &Unit) {
     let text = &unit.text;
     assert!(unicode_normalization::is_nfc(text), "not NFC: {text:?}");
     assert_eq!(text.trim(), text, "white space around the text");

@@ -52,7 +52,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 fn detect_package(bytes: &[u8]) -> Result<Extractor, ExtractError> {
-    /// Room for the entry that names an OpenDocument or EPUB file.
+    /// Room for the entry that names an `OpenDocument` or EPUB file.
     const NAME_BYTES: u64 = 1024;
     let limits = Limits {
         file_bytes: 0,

@@ -71,4 +71,4 @@ fn append_notes(
 }
 
 #[cfg(test)]
-pub mod tests;
+pub(super) mod tests;

@@ -9,7 +9,7 @@ use super::*;
 use crate::report::{Block, BlockKind, Unit};
 
 /// Limits for tests: those of a small machine.
-pub fn test_limits() -> Limits {
+pub(super) fn test_limits() -> Limits {
     Limits {
         file_bytes: 100 << 20,
         pages: 5000,
@@ -20,14 +20,14 @@ pub fn test_limits() -> Limits {
 }
 
 /// The first reading of a file of that kind.
-pub fn read(bytes: &[u8], kind: Extractor) -> Result<Reading, ExtractError> {
+pub(super) fn read(bytes: &[u8], kind: Extractor) -> Result<Reading, ExtractError> {
     let mut parts = extract_as(bytes, kind, &test_limits())?;
     Ok(parts.remove(0).reading)
 }
 
 /// The blocks of a reading as lines with a mark for their kind, after a check that it keeps its promises.
 #[track_caller]
-pub fn transcript(reading: &Reading) -> Vec<String> {
+pub(super) fn transcript(reading: &Reading) -> Vec<String> {
     reading.units.iter().for_each(assert_sound);
     let lines = |unit: &Unit| {
         unit.blocks

@@ -1,4 +1,4 @@
-//! WordprocessingML → blocks: of the text itself, or of a part with notes.
+//! `WordprocessingML` → blocks: of the text itself, or of a part with notes.
 
 use std::collections::HashMap;
 

@@ -9,7 +9,7 @@ use super::super::{test_limits, transcript};
 use super::*;
 
 /// A ZIP container with these entries.
-pub fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         writer
@@ -21,14 +21,14 @@ pub fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// The main part around some paragraphs.
-pub fn document(body: &str) -> String {
+pub(crate) fn document(body: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
     )
 }
 
 /// A paragraph with these properties.
-pub fn paragraph(properties: &str, text: &str) -> String {
+pub(crate) fn paragraph(properties: &str, text: &str) -> String {
     format!(
         "<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
     )

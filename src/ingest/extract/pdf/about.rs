@@ -61,7 +61,7 @@ pub(super) fn plausible_title(title: &str) -> Option<String> {
         .then(|| title.to_owned())
 }
 
-/// A text string: UTF-16 or UTF-8 with a byte order mark, else Latin-1, which PDFDocEncoding is for letters.
+/// A text string: UTF-16 or UTF-8 with a byte order mark, else Latin-1, which `PDFDocEncoding` is for letters.
 pub(super) fn decode(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),

@@ -1,12 +1,12 @@
 //! Writes small PDFs.
 
 /// Shows a line of text with its first baseline point at (x, y).
-pub fn text(x: u32, y: u32, size: u32, words: &str) -> String {
+pub(super) fn text(x: u32, y: u32, size: u32, words: &str) -> String {
     let codes: String = words.chars().map(code).collect();
     format!("BT /F1 {size} Tf {x} {y} Td ({codes}) Tj ET\n")
 }
 
-/// A character in WinAnsiEncoding, escaped.
+/// A character in `WinAnsiEncoding`, escaped.
 fn code(c: char) -> String {
     match c {
         '(' | ')' | '\\' => format!("\\{c}"),
@@ -17,13 +17,13 @@ fn code(c: char) -> String {
 }
 
 /// A page: its content stream and what its dictionary says beside.
-pub struct Page {
+pub(super) struct Page {
     pub content: String,
     pub dictionary: String,
 }
 
 impl Page {
-    pub fn new(content: String) -> Page {
+    pub(super) fn new(content: String) -> Page {
         Page {
             content,
             dictionary: String::new(),
@@ -32,7 +32,7 @@ impl Page {
 }
 
 /// A file, with parts that a test may replace by bad ones.
-pub struct Pdf {
+pub(super) struct Pdf {
     page: Vec<Page>,
     /// Added to the catalogue.
     pub catalog: String,
@@ -43,7 +43,7 @@ pub struct Pdf {
 }
 
 impl Pdf {
-    pub fn new(page: Vec<Page>) -> Pdf {
+    pub(super) fn new(page: Vec<Page>) -> Pdf {
         let kids: Vec<String> = (0..page.len())
             .map(|n| format!("{} 0 R", 3 + 2 * n))
             .collect();
@@ -55,7 +55,7 @@ impl Pdf {
         }
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let font =
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
         let mut objects = vec![
