@@ -1,11 +1,81 @@
 //! Pincite answers questions with exact, cited excerpts from reports.
+//!
+//! # Two straight lines
+//!
+//! ```text
+//!  a question                                      a report
+//!  pincite ask …                                   pincite ingest …
+//!    → Question    answer/question.rs                → files          ingest/walk.rs
+//!    → Shelf       library/shelf.rs: the reports     → child process  ingest/child.rs: under limits
+//!                  that may be searched              → kind           ingest/extract/detect.rs
+//!    → words       answer/words.rs: their forms      → reading text   ingest/extract/*.rs: what may be quoted
+//!    → candidates  index/search.rs: BM25             → passages       ingest/passages.rs: whole sentences, each
+//!    → hits        answer/rank.rs                                     with its place
+//!    → outcome     answer/silence.rs                 → library/       original, by its SHA-256
+//!    → excerpts    answer/window.rs: byte ranges     → reading/       reading text
+//!                  of reading text, with receipts    → pincite.db     a row that is `pending`
+//!    → Answer      plain data                        → passages/      the index: one writer, one commit
+//!    → terminal or JSON  cli/ask.rs                  → pincite.db     the row is `ready`
+//! ```
+//!
+//! [`answer::answer`] is the first line, from the question to the plain data; [`library::Library::add`] is the second.
+//! Each can be read from top to bottom.
+//!
+//! # The modules, in reading order
+//!
+//! - [`report`]: the nouns. What a report is, where words stand in it, how that is cited, what a receipt holds.
+//! - [`ingest`]: file → kind → reading text → passages. Each format crate is named in its own file only.
+//! - [`index`]: passages in, candidates out. The only room that knows tantivy.
+//! - [`store`]: the catalogue, in SQLite. The only room that knows SQL.
+//! - [`library`]: originals, reading texts, catalogue and index, kept in step; the [`library::Shelf`] is what a question
+//!   may see of them.
+//! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor, later, Discord.
+//! - [`eval`]: how well questions are answered, in figures, by the code that answers them.
+//! - [`config`]: what may be set, and where things are kept. The only place that reads the environment.
+//! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
+//!
+//! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `eval`, `cli` ← `main`.
+//! `tests/boundaries.rs` holds that, and which crate may be named where.
+//!
+//! # Invariants
+//!
+//! | promise | in this code | held by |
+//! |---|---|---|
+//! | To the letter | an excerpt's text is a byte range of a stored reading text; marks and colours are put on when it is printed | `tests/promise.rs` |
+//! | Pinpoint | a passage cannot be built without its place; what a file does not say is left out, never guessed | `tests/pages.rs` (against another PDF reader), `tests/ask.rs` |
+//! | Receipt | a receipt is enough to find the words and to see whether they are the same; nothing is stored to issue one | `tests/verify.rs`, `tests/promise.rs` |
+//! | Honest silence | a year, number or name that is missing makes an answer weak at most, and is said first; an answer that is not sure says why | `tests/ask.rs` |
+//! | One bad file stops nothing | files are read in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
+//! | What is derived can be rebuilt | `reading/` and `passages/` come again from `library/` and `pincite.db` | `tests/reports.rs`, `tests/crash.rs` |
+//!
+//! Beside these: samples are no evidence (`tests/samples.rs`), and `pincite doctor` changes nothing
+//! (`tests/doctor.rs`).
+//!
+//! # How to find your way
+//!
+//! - A question gets the wrong passage: [`answer`], then `answer/rank.rs`; measure with `pincite eval`.
+//! - A page reads wrongly: `pincite quote REPORT --page N`, then the format's file in `ingest/extract/`. Raise the
+//!   extractor's version ([`report::Extractor::version`]) with a change of what it reads.
+//! - A sentence that people read: the command's file in `cli/`, or the error where it arises.
+//! - A setting: [`config`], `config/pincite.example.toml` and the table in README.md; tests compare the three.
+//! - A command: [`cli`], its own file there, and README.md.
+//! - A bug: first a test in `tests/` that reads like a transcript. `tests/harness.rs` runs the real program.
 
+// The nouns.
+pub mod report;
+
+// From a file to passages.
+pub mod ingest;
+
+// What is kept.
+pub mod index;
+pub mod library;
+pub mod store;
+
+// From a question to an answer.
 pub mod answer;
+
+// The edges.
 pub mod cli;
 pub mod config;
 pub mod eval;
-pub mod index;
-pub mod ingest;
-pub mod library;
-pub mod report;
-pub mod store;
