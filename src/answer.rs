@@ -122,8 +122,7 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
         ),
         None => {
             let hits = find(&question, &words, &shelf)?;
-            let (outcome, silence) = silence::judge(&hits, &words);
-            (hits, outcome, silence)
+            judged(hits, &words)
         }
     };
     let excerpts = match outcome {
@@ -242,9 +241,12 @@ fn find<'s>(
     shelf: &'s Shelf,
 ) -> Result<Vec<Hit<'s>>, IndexError> {
     let candidates = candidates(question, words, shelf, rank::CANDIDATES)?;
-    let mut hits = rank::rank(candidates, words, Wants::of(&question.text), shelf);
-    keep_handbook_apart(&mut hits);
-    Ok(hits)
+    Ok(rank::rank(
+        candidates,
+        words,
+        Wants::of(&question.text),
+        shelf,
+    ))
 }
 
 /// The passages that share words with a question and have its phrases, as the index ranks them.
@@ -296,15 +298,23 @@ fn candidates(
     Ok(candidates)
 }
 
-/// The handbook answers questions about Pincite and never stands among evidence: where it is best it answers alone, else
-/// not at all.
-fn keep_handbook_apart(hits: &mut Vec<Hit<'_>>) {
+/// The hits to answer from. The handbook answers questions about Pincite, alone and only surely; it never stands among
+/// evidence.
+fn judged<'s>(hits: Vec<Hit<'s>>, words: &[QuestionWord]) -> (Vec<Hit<'s>>, Outcome, Silence) {
     let of_handbook = |hit: &Hit<'_>| {
         let report = &hit.edition.report;
         report.sample && report.id == crate::library::HANDBOOK
     };
-    let alone = hits.first().is_some_and(of_handbook);
-    hits.retain(|hit| of_handbook(hit) == alone);
+    let handbook_first = hits.first().is_some_and(of_handbook);
+    let (handbook, reports): (Vec<_>, Vec<_>) = hits.into_iter().partition(of_handbook);
+    if handbook_first {
+        let (outcome, silence) = silence::judge(&handbook, words);
+        if outcome == Outcome::Answered {
+            return (handbook, outcome, silence);
+        }
+    }
+    let (outcome, silence) = silence::judge(&reports, words);
+    (reports, outcome, silence)
 }
 
 /// The excerpts of the best hits; those with the same words as a better one are folded into it. Beyond the last that is

@@ -35,6 +35,9 @@ pub enum LibraryError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The original is there, but not what was read from it.
+    #[error("the reading text of {0} is missing; run `pincite reindex` to read its original again")]
+    ReadingMissing(String),
     /// Another process is writing.
     #[error(transparent)]
     Lock(#[from] LockError),

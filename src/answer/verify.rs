@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::library::{Library, Scope};
+use crate::library::{Library, LibraryError, Scope};
 use crate::report::{Check, Citation, Locator, Passage, Reading, Receipt, Report};
 use crate::store::{Edition, State};
 
@@ -68,7 +68,7 @@ pub async fn verify(
     library: Option<&Library>,
     scope: &Scope,
     receipt: Receipt,
-) -> Result<Verification, crate::library::LibraryError> {
+) -> Result<Verification, LibraryError> {
     let mut editions: Vec<(Edition, Option<Reading>, Option<Edition>)> = Vec::new();
     if let Some(library) = library {
         let catalogue = library.catalogue().await?;
@@ -94,7 +94,9 @@ pub async fn verify(
     }
     let mut best = unknown(receipt);
     for (edition, reading, newer) in editions {
-        let Some(reading) = reading else { continue };
+        let Some(reading) = reading else {
+            return Err(LibraryError::ReadingMissing(edition.report.id));
+        };
         let mut found = verify_in(&reading, &edition.report, receipt);
         if found.result == Verdict::Unknown {
             continue;

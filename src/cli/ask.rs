@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, Exit, style, usage};
 use crate::answer::{Answer, Options, Outcome, answer, names};
-use crate::library::Shelf;
+use crate::library::{LibraryError, Shelf};
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
@@ -76,7 +76,7 @@ fn one(
     question: &str,
     options: &Options,
 ) -> anyhow::Result<Exit> {
-    let answer = answer(shelf, question, options)?;
+    let answer = answer(shelf, question, options).map_err(LibraryError::from)?;
     let mut out = anstream::stdout().lock();
     if context.json {
         writeln!(out, "{}", serde_json::to_string(&answer)?)?;
@@ -109,7 +109,7 @@ fn batch(shelf: &Shelf, path: &PathBuf, options: &Options) -> anyhow::Result<Exi
         }
         match serde_json::from_str::<Item>(&line) {
             Ok(item) => {
-                let answer = answer(shelf, &item.text, options)?;
+                let answer = answer(shelf, &item.text, options).map_err(LibraryError::from)?;
                 writeln!(
                     out,
                     "{}",

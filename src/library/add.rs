@@ -130,10 +130,12 @@ impl Library {
                 report.id.clone_from(&known.report.id);
             }
             let scope = request.stated.scope.clone();
+            let language = language(&request.stated, &part.reading);
             let same = known.is_some_and(|known| {
                 known.sha256 == incoming.sha256
                     && known.report == report
                     && known.scope == scope
+                    && known.language == language
                     && known.version == part.reading.version
             });
             let elsewhere = known.is_none().then_some(twin).flatten();
@@ -153,7 +155,7 @@ impl Library {
                 part: number as u32,
                 extractor: part.reading.extractor,
                 version: part.reading.version,
-                language: language(&request.stated, &part.reading),
+                language,
                 pages: part
                     .reading
                     .units
