@@ -22,10 +22,7 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Rang
             if !fits {
                 break;
             }
-            let rows = sentences[first..=last]
-                .iter()
-                .filter(|sentence| sentence.kind == SentenceKind::Row);
-            if rows.count() > 1 {
+            if has_parts_of_a_table(&sentences[first..=last]) {
                 break;
             }
             if last > first && sentences[last].kind == SentenceKind::Heading {
@@ -46,6 +43,18 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Rang
             most,
         ),
     }
+}
+
+/// Whether a window holds a row of a table beside another row or a heading.
+fn has_parts_of_a_table(sentences: &[Sentence]) -> bool {
+    let count = |kind| {
+        sentences
+            .iter()
+            .filter(|sentence| sentence.kind == kind)
+            .count()
+    };
+    let rows = count(SentenceKind::Row);
+    rows > 1 || (rows == 1 && count(SentenceKind::Heading) > 0)
 }
 
 /// The weight of the question's words in a window. What stands around them helps to understand them, so that among

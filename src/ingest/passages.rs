@@ -11,6 +11,9 @@ const ENOUGH_WORDS: usize = 90;
 /// A passage closes before the sentence that would take it over this many words.
 const MOST_WORDS: usize = 150;
 
+/// A paragraph without a full stop that has fewer words is a label or a value.
+const FRAGMENT_WORDS: usize = 12;
+
 /// The passages of a reading, in reading order: every sentence stands in exactly one of them.
 pub fn passages(reading: &Reading) -> Vec<Passage> {
     let mut builder = Builder {
@@ -128,6 +131,7 @@ impl Builder<'_> {
         let text = &self.reading.units[unit].text[block.range()];
         let (ranges, what) = match block.kind {
             BlockKind::TableRow => (row(text), SentenceKind::Row),
+            BlockKind::Paragraph if is_fragment(text) => (row(text), SentenceKind::Row),
             _ => (sentences(text), SentenceKind::Prose),
         };
         for range in ranges {
@@ -274,6 +278,14 @@ impl Builder<'_> {
             acronyms: Vec::new(),
         });
     }
+}
+
+/// Whether a paragraph is a label or a value of a form rather than prose: few words, and no full stop.
+fn is_fragment(text: &str) -> bool {
+    let closed = text
+        .trim_end_matches(['"', '”', '’', ')', ']'])
+        .ends_with(['.', '!', '?', '。', '！', '？', '؟']);
+    !closed && count_words(text) < FRAGMENT_WORDS
 }
 
 /// Words for sizing: runs between white space; in scripts that use none, every second character.

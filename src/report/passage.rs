@@ -80,7 +80,8 @@ pub enum SentenceKind {
     Prose,
     /// A heading: never an excerpt's last sentence.
     Heading,
-    /// A row of a table: an excerpt holds at most one, because what two rows say together depends on their columns.
+    /// A row of a table, or a label or value of a form. An excerpt holds at most one, and then no heading: what two of
+    /// them say together depends on where they stand on the page.
     Row,
 }
 
