@@ -4,6 +4,7 @@
 //! long passage that has each word somewhere beats the one sentence that has them together. So the best candidates are
 //! read again, and ranked by where the question's words stand in them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::index::analyzer::term_hash;
@@ -12,6 +13,7 @@ use crate::library::Shelf;
 use crate::report::{Passage, PassageKind};
 use crate::store::Edition;
 
+use super::question::MAX_WORDS;
 use super::wants::Wants;
 use super::words::QuestionWord;
 
@@ -68,12 +70,15 @@ pub(super) fn rank<'s>(
     shelf: &'s Shelf,
 ) -> Vec<Hit<'s>> {
     let terms = Terms::of(words);
+    let mut named: HashMap<u64, Vec<f32>> = HashMap::new();
     let mut hits: Vec<Hit> = candidates
         .into_iter()
         .filter_map(|candidate| {
             let edition = shelf.edition(candidate.edition)?;
-            let named = terms.met(shelf.names(edition.number), words.len());
-            Some(hit(edition, candidate, &named, words, &terms, wants))
+            let named = named
+                .entry(edition.number)
+                .or_insert_with(|| terms.met(shelf.names(edition.number), words.len()));
+            Some(hit(edition, candidate, named, words, &terms, wants))
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -204,33 +209,35 @@ fn hit<'s>(
     }
 }
 
+/// What the question's words weigh within some bytes of a passage, each counted once, by its best form.
+fn weight_within(range: &Range<usize>, matches: &[Match], words: &[QuestionWord]) -> f32 {
+    let mut best = [0.0_f32; MAX_WORDS];
+    for found in matches
+        .iter()
+        .filter(|found| range.contains(&found.range.start))
+    {
+        best[found.word] = best[found.word].max(found.likeness);
+    }
+    words
+        .iter()
+        .zip(best)
+        .map(|(word, met)| word.idf * met)
+        .sum()
+}
+
 /// The most that the question's words weigh within one sentence, or within two that follow each other (which count a
 /// little less).
 fn together(passage: &Passage, matches: &[Match], words: &[QuestionWord]) -> f32 {
-    let weigh = |range: Range<usize>| -> f32 {
-        let mut best = vec![0.0_f32; words.len()];
-        for found in matches
-            .iter()
-            .filter(|found| range.contains(&found.range.start))
-        {
-            best[found.word] = best[found.word].max(found.likeness);
-        }
-        words
-            .iter()
-            .zip(best)
-            .map(|(word, met)| word.idf * met)
-            .sum()
-    };
     let sentences = &passage.sentences;
+    let weigh = |range: Range<usize>| weight_within(&range, matches, words);
     let one = sentences
         .iter()
         .map(|sentence| weigh(sentence.range()))
         .fold(0.0, f32::max);
     let two = sentences
         .windows(2)
-        .map(|pair| 0.85 * weigh(pair[0].range().start..pair[1].range().end))
-        .fold(0.0, f32::max);
-    one.max(two)
+        .map(|pair| 0.85 * weigh(pair[0].range().start..pair[1].range().end));
+    two.fold(one, f32::max)
 }
 
 /// What a passage gains by a number beside the question's words, where the question asks how many, how much or when.
@@ -241,21 +248,9 @@ fn amount(passage: &Passage, matches: &[Match], words: &[QuestionWord], wants: W
     let heaviest = words.iter().map(|word| word.idf).fold(0.0, f32::max);
     let total: f32 = words.iter().map(|word| word.idf).sum();
     let best = passage.sentences.iter().map(|sentence| {
-        let range = sentence.range();
-        let mut here = vec![0.0_f32; words.len()];
-        for found in matches
-            .iter()
-            .filter(|found| range.contains(&found.range.start))
-        {
-            here[found.word] = here[found.word].max(found.likeness);
-        }
-        let share: f32 = words
-            .iter()
-            .zip(here)
-            .map(|(word, met)| word.idf * met)
-            .sum();
-        if wants.is_met(&passage.text[range]) {
-            share / total.max(0.01)
+        let share = weight_within(&sentence.range(), matches, words) / total.max(0.01);
+        if share > 0.0 && wants.is_met(&passage.text[sentence.range()]) {
+            share
         } else {
             0.0
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::question::MAX_WORDS;
 use super::rank::{Hit, Match};
 use super::words::QuestionWord;
 use crate::report::{Passage, Sentence, SentenceKind};
@@ -66,7 +67,7 @@ fn worth(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>, first: usi
 }
 
 fn weight(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>) -> f32 {
-    let mut times = vec![0.0_f32; words.len()];
+    let mut times = [0.0_f32; MAX_WORDS];
     for found in hit
         .matches
         .iter()

@@ -1,13 +1,13 @@
 //! Query → candidates: the passages that share words with a question, by BM25.
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query as TantivyQuery};
 
 use super::query::{Editions, Phrase, Query, phrase_query, term_query};
 use super::schema::Fields;
-use super::{IndexError, damaged, write};
+use super::write::Stored;
+use super::{IndexError, damaged};
 use crate::report::Passage;
 
 /// A passage that shares words with the question.
@@ -58,6 +58,9 @@ pub trait Search {
     ) -> Result<Vec<(String, u64)>, IndexError>;
 }
 
+/// Blocks of stored passages kept unpacked while one question is answered.
+const STORE_BLOCKS: usize = 8;
+
 /// The state of an index at one moment.
 pub struct Searcher {
     inner: tantivy::Searcher,
@@ -93,10 +96,20 @@ impl Search for Searcher {
                 &TopDocs::with_limit(limit).order_by_score(),
             )
             .map_err(damaged)?;
+        let stores = self
+            .inner
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.get_store_reader(STORE_BLOCKS));
+        let stores = stores
+            .collect::<std::io::Result<Vec<_>>>()
+            .map_err(damaged)?;
         let mut candidates = Vec::with_capacity(found.len());
         for (score, address) in found {
-            let document: TantivyDocument = self.inner.doc(address).map_err(damaged)?;
-            let stored = write::stored(&document, self.fields)?;
+            let bytes = stores[address.segment_ord as usize]
+                .get_document_bytes(address.doc_id)
+                .map_err(damaged)?;
+            let stored = Stored::from_document(&bytes)?;
             candidates.push(Candidate {
                 edition: stored.edition,
                 score,

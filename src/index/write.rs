@@ -1,6 +1,5 @@
 //! Passages → documents. The lock and the order of writing are the library's business.
 
-use tantivy::schema::Value as _;
 use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -69,8 +68,7 @@ impl Writer {
                 terms,
                 above: above.iter().map(|token| term_hash(&token.term)).collect(),
             };
-            let bytes = postcard::to_stdvec(&stored).map_err(write_failed)?;
-            document.add_bytes(self.fields.passage, &bytes);
+            document.add_bytes(self.fields.passage, &stored.to_bytes()?);
             self.inner.add_document(document).map_err(write_failed)?;
         }
         Ok(())
@@ -117,14 +115,29 @@ pub(super) struct Stored {
     pub(super) above: Vec<u32>,
 }
 
-/// What is stored in a document.
-pub(super) fn stored(document: &TantivyDocument, fields: Fields) -> Result<Stored, IndexError> {
-    let bytes = document
-        .get_first(fields.passage)
-        .and_then(|value| value.as_bytes());
-    let bytes =
-        bytes.ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
-    postcard::from_bytes(bytes).map_err(super::damaged)
+impl Stored {
+    /// The bytes of a document's only stored field: the value, then its length, so that it is found from the end.
+    fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+        let mut bytes = postcard::to_stdvec(self).map_err(write_failed)?;
+        let length = u32::try_from(bytes.len()).map_err(write_failed)?;
+        bytes.extend(length.to_le_bytes());
+        Ok(bytes)
+    }
+
+    /// Reads it from the raw bytes of a stored document. Its own reader takes a field's bytes one by one, which would be
+    /// most of an answer's time.
+    pub(super) fn from_document(bytes: &[u8]) -> Result<Stored, IndexError> {
+        let value = || {
+            let (rest, length) = bytes.split_last_chunk::<4>()?;
+            let start = rest
+                .len()
+                .checked_sub(u32::from_le_bytes(*length) as usize)?;
+            Some(&rest[start..])
+        };
+        let value = value()
+            .ok_or_else(|| IndexError::Damaged("a document without its passage".to_owned()))?;
+        postcard::from_bytes(value).map_err(super::damaged)
+    }
 }
 
 fn placed(token: &Token) -> PlacedTerm {
