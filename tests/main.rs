@@ -12,6 +12,7 @@ mod ask; // questions: transcripts, syntax, JSON, batches, hostile text
 mod boundaries; // who may use what; README and example config agree with the program
 mod crash; // kills, damage, full disks, several processes at once
 mod doctor; // what is wrong, and what to type
+mod eval; // retrieval quality: sets, gold files, refused input
 mod ingest; // files in: every outcome of a file, every kind of name
 mod limits; // hostile files: one clear line each, and the batch goes on
 mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it

@@ -91,7 +91,7 @@ pub struct Part {
 }
 
 /// Reads a file. May take long, use much memory, or overflow the stack on hostile input: call it in a child process.
-/// `name` is the file's name; see [`detect`] for the little that it decides.
+/// `name` is the file's name; see [`detect()`] for the little that it decides.
 pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Vec<Part>, ExtractError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(ExtractError::TooMuch {

@@ -91,7 +91,16 @@ impl Builder<'_> {
         let text = &self.reading.units[unit].text[block.range()];
         match block.kind {
             BlockKind::Heading(level) => {
-                self.close();
+                let only_headings = self
+                    .open
+                    .sentences
+                    .iter()
+                    .all(|s| s.kind == SentenceKind::Heading);
+                let nested = self.section.last().is_some_and(|(above, _)| *above < level);
+                // A heading right under another stays with it: alone it would say nothing.
+                if !(only_headings && nested) {
+                    self.close();
+                }
                 self.section.retain(|(above, _)| *above < level);
                 self.section.push((level, text.replace(['\n', '\t'], " ")));
                 self.sentence(

@@ -1,6 +1,6 @@
 //! PDF → reading text.
 //!
-//! A page's content stream gives [glyphs](glyphs); these make [pieces](pieces) of lines, which are put in reading
+//! A page's content stream gives [glyphs]; these make [pieces] of lines, which are put in reading
 //! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
 
 mod about;
