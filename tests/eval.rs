@@ -152,8 +152,8 @@ fn asked(gold: &[Value], reports: Option<Value>) -> Value {
     json(folder.path(), &at("gold.jsonl"))
 }
 
-fn item(kind: &str, text: &str, gold: Value) -> Value {
-    let answerable = gold != serde_json::json!([]);
+fn item(kind: &str, text: &str, gold: &Value) -> Value {
+    let answerable = *gold != serde_json::json!([]);
     serde_json::json!({"id": text, "kind": kind, "text": text, "lang": "en", "answerable": answerable, "gold": gold})
 }
 
@@ -163,7 +163,7 @@ fn a_gold_file_is_asked_item_by_item() {
     let mut both = item(
         "question",
         "what did the dredging of the harbour of Ostrel cost, and who was the engineer?",
-        serde_json::json!([
+        &serde_json::json!([
             place(1, "the engineer Mavra Lind"),
             place(2, "88,000 crowns")
         ]),
@@ -175,18 +175,18 @@ fn a_gold_file_is_asked_item_by_item() {
             item(
                 "question",
                 "when was the harbour dredged?",
-                serde_json::json!([place(1, "DREDGED in 19-\n31")]),
+                &serde_json::json!([place(1, "DREDGED in 19-\n31")]),
             ),
             item(
                 "claim",
                 "the port board paid for the dredging",
-                serde_json::json!([place(2, "words that stand nowhere")]),
+                &serde_json::json!([place(2, "words that stand nowhere")]),
             ),
             both,
             item(
                 "question",
                 "who invented the zeppelin?",
-                serde_json::json!([]),
+                &serde_json::json!([]),
             ),
         ],
         None,
@@ -211,7 +211,7 @@ fn reports_beside_a_gold_file_name_its_reports() {
     let gold = item(
         "question",
         "when was the harbour dredged?",
-        serde_json::json!([{"report": "inquiry", "pages": [1], "snippet": "words that stand nowhere"}]),
+        &serde_json::json!([{"report": "inquiry", "pages": [1], "snippet": "words that stand nowhere"}]),
     );
     let page = |figures: &Value| figures["groups"]["all"]["page"]["hit@1"].as_f64();
     let reports = |format: &str| serde_json::json!([{"id": "inquiry", "file": "texts/harbour.txt", "fmt": format}]);
