@@ -25,8 +25,6 @@ pub(super) struct QuestionWord {
     pub(super) unknown: bool,
     /// A year, a number or a name: something that a passage cannot do without.
     pub(super) anchor: Option<Anchor>,
-    /// Whether the next word of the question followed at once, without a stop word between.
-    pub(super) next: bool,
 }
 
 /// What makes a word an anchor.
@@ -45,21 +43,14 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
     let languages = shelf.languages();
     let total = shelf.passages();
     let mut found: Vec<QuestionWord> = Vec::new();
-    let mut last = None;
-    for (position, word) in words(text).enumerate() {
+    for word in words(text) {
         if is_stop_word(&word.normal) && !is_capital_acronym(&text[word.range.clone()]) {
             continue;
-        }
-        if last.is_some_and(|last| last + 1 == position)
-            && let Some(before) = found.last_mut()
-        {
-            before.next = true;
         }
         let terms = terms(&word, languages);
         if found.iter().any(|known| known.terms == terms) {
             continue;
         }
-        last = Some(position);
         let mut passages = 0;
         for term in &terms {
             passages = passages.max(shelf.searcher().passages_with(term, shelf.filter())?);
@@ -73,7 +64,6 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
             unknown: passages == 0 && (standing > 0 || lent.is_empty()),
             lent,
             passages,
-            next: false,
         });
         if found.len() == MAX_WORDS {
             break;
