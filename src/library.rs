@@ -147,7 +147,8 @@ impl Library {
     }
 
     /// The newest state, as other processes may have changed it, for questions within a scope.
-    pub async fn shelf(&self, scope: &Scope) -> Result<Shelf, LibraryError> {
+    pub async fn shelf(&self, wanted: &Scope) -> Result<Shelf, LibraryError> {
+        let before = self.store.generation().await?;
         // The searcher first: a catalogue that is newer than the index only names editions without hits.
         let searcher = match self.index().searcher() {
             Ok(searcher) => searcher,
@@ -162,7 +163,7 @@ impl Library {
         let (searcher, catalogue) = (Arc::new(searcher), self.catalogue().await?);
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         shelves.retain(|_, (generation, _)| *generation == catalogue.generation);
-        let scope = scope.shared(&catalogue);
+        let scope = wanted.shared(&catalogue);
         if !shelves.contains_key(&scope) {
             let shelved = shelves
                 .values()
@@ -179,8 +180,11 @@ impl Library {
         });
         Ok(if shelf.is_of_samples() {
             shelf.clone()
-        } else {
+        } else if *wanted == Scope::Everything || catalogue.generation == before {
             shelf.in_state(searcher)
+        } else {
+            // The catalogue may not know any more what this searcher still finds, and nobody is to be told of it.
+            shelf.in_state(searcher).by_name()
         })
     }
 

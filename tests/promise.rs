@@ -153,6 +153,7 @@ fn shelf(reading: &Reading, language: Language) -> (Shelf, Vec<Passage>, Edition
     let catalogue = Catalogue {
         generation: 1,
         editions: vec![edition.clone()],
+        ..Catalogue::default()
     };
     let shelf = Shelf::new(
         Arc::new(index.searcher().unwrap()),

@@ -236,6 +236,7 @@ impl Corpus {
         let catalogue = Catalogue {
             generation: 1,
             editions: (0..REPORTS).map(|number| self.edition(number)).collect(),
+            ..Catalogue::default()
         };
         Shelf::new(
             Arc::new(index.searcher().unwrap()),

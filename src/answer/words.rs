@@ -1,7 +1,7 @@
 //! A question's words: what each may look like in a passage, and how much it says.
 
 use crate::index::analyzer::{Analyzer, Word, WordKind, words};
-use crate::index::{IndexError, QueryWord};
+use crate::index::{Editions, IndexError, QueryWord};
 use crate::library::Shelf;
 use crate::report::{Language, fold};
 
@@ -129,15 +129,8 @@ fn repair(word: &Word, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> 
                 .next()
                 .unwrap_or_default(),
         ] {
-            for (term, _) in shelf
-                .searcher()
-                .terms_like(&spelling, distance, MOST_REPAIRS)?
-            {
-                let passages = shelf.searcher().passages_with(&term, shelf.filter())?;
-                if passages > 0
-                    && term.chars().next() == first
-                    && !found.iter().any(|(known, _)| *known == term)
-                {
+            for (term, passages) in like(&spelling, distance, shelf)? {
+                if term.chars().next() == first && !found.iter().any(|(known, _)| *known == term) {
                     found.push((term, passages));
                 }
             }
@@ -149,6 +142,25 @@ fn repair(word: &Word, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> 
         }
     }
     Ok(Vec::new())
+}
+
+/// The commonest terms in scope within an edit distance, with how many passages in scope have each.
+fn like(spelling: &str, distance: u8, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> {
+    // The index knows the terms of all reports: those that are commonest out of scope must not crowd out ours.
+    let limit = match shelf.filter() {
+        Editions::All => MOST_REPAIRS,
+        _ => MOST_LIKE,
+    };
+    let mut found = Vec::new();
+    for (term, _) in shelf.searcher().terms_like(spelling, distance, limit)? {
+        let passages = shelf.searcher().passages_with(&term, shelf.filter())?;
+        if passages > 0 {
+            found.push((term, passages));
+        }
+    }
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.truncate(MOST_REPAIRS);
+    Ok(found)
 }
 
 /// The distinct terms of a word over some languages; the compound, where it begins one, is another.
@@ -212,6 +224,8 @@ const SYNONYM_WEIGHT: f32 = 0.5;
 const REPAIR_WEIGHT: f32 = 0.75;
 /// A misspelt word may have meant this many others.
 const MOST_REPAIRS: usize = 3;
+/// Terms of the whole index that are looked at for those in scope.
+const MOST_LIKE: usize = 256;
 
 /// The folded words of a text, for comparing phrases and editions to the word.
 pub(super) fn folded_words(text: &str) -> Vec<String> {

@@ -323,21 +323,28 @@ impl Library {
     /// Forgets a report: its passages, rows, reading text and originals. False where there is no such report.
     pub async fn remove(&self, id: &str) -> Result<bool, LibraryError> {
         let _lock = lock::take(&self.root)?;
+        self.remove_locked(id).await
+    }
+
+    /// The same for a caller that holds the lock.
+    pub(super) async fn remove_locked(&self, id: &str) -> Result<bool, LibraryError> {
+        // First nothing of it is searched, then nothing of it is in the index, then nothing is known of it: in another
+        // order, its passages would be counted for people who may not know of it.
+        if !self.store.withdraw(id).await? {
+            return Ok(false);
+        }
         let catalogue = self.store.catalogue().await?;
         let editions: Vec<&Edition> = catalogue
             .editions
             .iter()
             .filter(|edition| edition.report.id == id)
             .collect();
-        // The rows first: from then on nothing of it is shown, whatever happens next.
-        if !self.store.remove_report(id).await? {
-            return Ok(false);
-        }
         let mut writer = self.writer()?;
         for edition in &editions {
             writer.remove(edition.number);
         }
         writer.commit(self.store.generation().await?)?;
+        self.store.remove_report(id).await?;
         let known = self.store.known_files().await?;
         for edition in editions {
             if !known.contains(&edition.sha256) {

@@ -40,20 +40,25 @@ impl Shelf {
         if editions.is_empty() {
             return samples();
         }
-        if *scope != Scope::Everything {
-            // By name, not by leaving out: the index may hold passages of reports that the catalogue does not list, or
-            // not yet, and nothing of these may even be counted.
-            let filter = Editions::Only(editions.iter().map(|edition| edition.number).collect());
-            return Self::of(searcher, editions, filter);
-        }
-        let shown = |edition: &Edition| editions.iter().any(|kept| kept.number == edition.number);
+        let shown = |number: u64| editions.binary_search_by_key(&number, |e| e.number).is_ok();
+        // Whatever else the index may hold: reports of other scopes, what is being added, what was replaced just now.
         let hidden: Vec<u64> = catalogue
             .editions
             .iter()
-            .filter(|edition| !shown(edition) && (edition.state != State::Superseded))
+            .filter(|edition| edition.state != State::Superseded)
             .map(|edition| edition.number)
+            .chain(catalogue.leftovers.iter().copied())
+            .filter(|number| !shown(*number))
             .collect();
-        Self::over(searcher, editions, hidden)
+        let shelf = Self::over(searcher, editions, hidden);
+        match (scope, &shelf.filter) {
+            // Exact counts: those of the whole index include what was removed from it lately.
+            (Scope::Public | Scope::Guild(_), Editions::All) => Shelf {
+                filter: Editions::Except(Vec::new()),
+                ..shelf
+            },
+            _ => shelf,
+        }
     }
 
     pub(super) fn over(
@@ -101,6 +106,14 @@ impl Shelf {
         Shelf {
             searcher,
             ..self.clone()
+        }
+    }
+
+    /// The same shelf, its editions named to the index one by one: slower, and right whatever else the index holds.
+    pub(super) fn by_name(self) -> Shelf {
+        Shelf {
+            filter: Editions::Only(self.editions.iter().map(|edition| edition.number).collect()),
+            ..self
         }
     }
 
