@@ -13,11 +13,14 @@ mod boundaries; // who may use what; README and example config agree with the pr
 mod crash; // kills, damage, full disks, several processes at once
 mod doctor; // what is wrong, and what to type
 mod eval; // retrieval quality: sets, gold files, refused input
+mod guilds; // settings and missing questions, each guild's apart
 mod ingest; // files in: every outcome of a file, every kind of name
 mod limits; // hostile files: one clear line each, and the batch goes on
 mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it
 mod promise; // every quoted character stands in the stored text at the cited place
+mod quarantine; // files from Discord: seen by nobody until approved, whole after a kill
 mod quote; // a page as stored
 mod reports; // list, remove, reindex
 mod samples; // sample reports are not evidence
+mod scopes; // what one guild has, nobody else can tell
 mod verify; // receipts: all five answers
