@@ -17,9 +17,8 @@ use std::time::Instant;
 use serde::Serialize;
 
 use crate::index::{Candidate, IndexError, Query};
-use crate::library::Shelf;
+use crate::library::{Shelf, names};
 use crate::report::{Locator, Passage, Receipt, Report, Source};
-use crate::store::Edition;
 
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
 pub use silence::{Outcome, Silence};
@@ -196,23 +195,6 @@ fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
             .is_none_or(|to| date.is_some_and(|date| prefixes(date, to, |a, b| a <= b)));
         report && after && before
     })
-}
-
-/// Whether a report is meant by some words: its id, or each of the words in its title, publisher or file name.
-pub fn names(edition: &Edition, wanted: &str) -> bool {
-    let report = &edition.report;
-    let hay = format!(
-        "{} {} {} {}",
-        report.id,
-        report.title,
-        report.publisher.as_deref().unwrap_or_default(),
-        report.file
-    );
-    let hay = crate::report::fold(&hay.to_lowercase());
-    report.id == wanted
-        || crate::report::fold(&wanted.to_lowercase())
-            .split_whitespace()
-            .all(|word| hay.contains(word))
 }
 
 fn prefixes(date: &str, bound: &str, holds: impl Fn(&str, &str) -> bool) -> bool {

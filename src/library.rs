@@ -6,10 +6,14 @@
 
 mod add;
 mod files;
+mod find;
 mod inspect;
 mod lock;
+mod quarantine;
+mod reading;
 mod repair;
 mod samples;
+mod scope;
 mod shelf;
 
 use std::collections::HashMap;
@@ -20,11 +24,15 @@ use crate::index::{Index, IndexError, Writer};
 use crate::store::{Catalogue, Store, StoreError};
 
 pub use add::{Addition, Outcome, Request};
+pub use find::{Meant, meant, names};
 pub use inspect::{Inspection, Original};
 pub use lock::LockError;
+pub use quarantine::{Arrival, MOST_WAITING, Preview, QuarantineError, WAIT, Warning};
+pub use reading::reading;
 pub use repair::{Finding, Rebuilt};
 pub use samples::{HANDBOOK, sample_files, sample_readings, samples};
-pub use shelf::{Scope, Shelf};
+pub use scope::{GuildScope, Scope};
+pub use shelf::Shelf;
 
 /// Why the library cannot be used. Each says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +84,13 @@ pub struct Library {
     catalogue: Mutex<Arc<Catalogue>>,
     /// The shelf of each scope, with the generation that it is of.
     shelves: Mutex<HashMap<Scope, (i64, Shelf)>>,
+    readings: reading::Readings,
+    /// Held while something is decided about a quarantined file, so that two managers do not decide at once.
+    deciding: tokio::sync::Mutex<()>,
 }
+
+/// Editions on all kept shelves together, each well under a kilobyte.
+const SHELVED_EDITIONS: usize = 50_000;
 
 /// The largest index whose checksums are verified each time it is opened: reading it takes well under a second.
 const VERIFY_BYTES: u64 = 256 << 20;
@@ -122,6 +136,8 @@ impl Library {
             index: Mutex::new(Arc::new(index)),
             catalogue: Mutex::new(catalogue),
             shelves: Mutex::default(),
+            readings: reading::Readings::new(),
+            deciding: tokio::sync::Mutex::default(),
         })
     }
 
@@ -146,7 +162,16 @@ impl Library {
         let (searcher, catalogue) = (Arc::new(searcher), self.catalogue().await?);
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         shelves.retain(|_, (generation, _)| *generation == catalogue.generation);
-        let (_, shelf) = shelves.entry(scope.clone()).or_insert_with(|| {
+        let scope = scope.shared(&catalogue);
+        if !shelves.contains_key(&scope) {
+            let shelved = shelves
+                .values()
+                .map(|(_, shelf)| shelf.editions().len() + 1);
+            if shelved.sum::<usize>() >= SHELVED_EDITIONS {
+                shelves.clear();
+            }
+        }
+        let (_, shelf) = shelves.entry(scope).or_insert_with_key(|scope| {
             (
                 catalogue.generation,
                 Shelf::new(searcher.clone(), &catalogue, scope),

@@ -6,8 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Exit, style, usage};
-use crate::answer::names;
-use crate::library::{Library, sample_readings};
+use crate::library::{Library, Meant, meant, reading, samples};
 use crate::report::{Citation, Locator, PageNumber, Reading, Report, Unit};
 use crate::store::Edition;
 
@@ -65,26 +64,19 @@ pub(super) async fn run(context: &Context, args: QuoteArgs) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// The one report that is meant.
+/// The one report that is meant, among all and the samples.
 pub(super) async fn find(library: Option<&Library>, wanted: &str) -> anyhow::Result<Edition> {
     let mut known: Vec<Edition> = match library {
         Some(library) => library.catalogue().await?.ready().cloned().collect(),
         None => Vec::new(),
     };
-    known.extend(sample_readings().map(|(edition, _)| edition));
-    if let Some(exact) = known.iter().find(|edition| edition.report.id == wanted) {
-        return Ok(exact.clone());
-    }
-    let mut like: Vec<Edition> = known
-        .into_iter()
-        .filter(|edition| names(edition, wanted))
-        .collect();
-    match like.len() {
-        1 => Ok(like.remove(0)),
-        0 => Err(usage(format!(
+    known.extend_from_slice(samples().editions());
+    match meant(&known, wanted) {
+        Meant::One(edition) => Ok(edition.clone()),
+        Meant::Nothing => Err(usage(format!(
             "no report is called {wanted:?}; `pincite reports` lists them with their ids"
         ))),
-        _ => {
+        Meant::Several(like) => {
             let ids: Vec<&str> = like
                 .iter()
                 .take(8)
@@ -96,23 +88,6 @@ pub(super) async fn find(library: Option<&Library>, wanted: &str) -> anyhow::Res
             )))
         }
     }
-}
-
-fn reading(library: Option<&Library>, edition: &Edition) -> anyhow::Result<Reading> {
-    let sample = || {
-        sample_readings().find(|(known, _)| {
-            known.report.id == edition.report.id && known.sha256 == edition.sha256
-        })
-    };
-    library
-        .and_then(|library| library.reading(edition, edition.version))
-        .or_else(|| sample().map(|(_, reading)| reading))
-        .ok_or_else(|| {
-            anyhow::anyhow!(
-                "the reading text of {} is missing; run `pincite reindex`",
-                edition.report.id
-            )
-        })
 }
 
 fn pick<'r>(reading: &'r Reading, page: Option<&str>) -> anyhow::Result<&'r Unit> {

@@ -2,34 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::samples;
+use super::scope::Scope;
+use super::{Meant, meant, samples};
 use crate::index::analyzer::{Analyzer, term_hash};
 use crate::index::{Editions, Search};
 use crate::report::Language;
 use crate::store::{Catalogue, Edition, State};
-
-/// Which reports may be searched.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// Every report: the operator at the terminal.
-    #[default]
-    Everything,
-    /// The reports for everybody: direct messages and user installs.
-    Public,
-    /// The reports for everybody, and those of one guild.
-    Guild(String),
-}
-
-impl Scope {
-    /// Whether a report with that scope may be searched.
-    pub fn holds(&self, scope: Option<&str>) -> bool {
-        match self {
-            Scope::Everything => true,
-            Scope::Public => scope.is_none(),
-            Scope::Guild(guild) => scope.is_none_or(|scope| scope == guild),
-        }
-    }
-}
 
 /// The searcher, and the editions that it may show. Cheap to clone for every question.
 #[derive(Clone)]
@@ -53,15 +31,20 @@ impl Shelf {
         scope: &Scope,
     ) -> Shelf {
         let of = |sample: bool| -> Vec<Edition> {
-            let within = |edition: &&Edition| {
-                scope.holds(edition.scope.as_deref()) && edition.report.sample == sample
-            };
+            let within =
+                |edition: &&Edition| scope.holds(edition) && edition.report.sample == sample;
             catalogue.ready().filter(within).cloned().collect()
         };
         let real = of(false);
         let editions = if real.is_empty() { of(true) } else { real };
         if editions.is_empty() {
             return samples();
+        }
+        if *scope != Scope::Everything {
+            // By name, not by leaving out: the index may hold passages of reports that the catalogue does not list, or
+            // not yet, and nothing of these may even be counted.
+            let filter = Editions::Only(editions.iter().map(|edition| edition.number).collect());
+            return Self::of(searcher, editions, filter);
         }
         let shown = |edition: &Edition| editions.iter().any(|kept| kept.number == edition.number);
         let hidden: Vec<u64> = catalogue
@@ -154,6 +137,11 @@ impl Shelf {
     /// The edition with that number, if it may be shown.
     pub fn edition(&self, number: u64) -> Option<&Edition> {
         self.place(number).map(|at| &self.editions[at])
+    }
+
+    /// The report that is meant by its id or by words of its title, publisher or file name.
+    pub fn report(&self, wanted: &str) -> Meant<'_> {
+        meant(&self.editions, wanted)
     }
 
     /// The terms of what the report of an edition is called: title, publisher, date and file name, as

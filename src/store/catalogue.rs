@@ -143,6 +143,15 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
+    /// Where a report was ingested from; none where there is no such report.
+    pub async fn source_of(&self, report: &str) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("SELECT source FROM reports WHERE id = ?")
+            .bind(report)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))
+    }
+
     /// Writes rows for editions that nobody can see yet, all or none, and returns their numbers.
     pub async fn add_pending(&self, editions: &[&NewEdition]) -> Result<Vec<u64>, StoreError> {
         let mut transaction = self.begin().await?;
@@ -327,16 +336,27 @@ impl Store {
         self.bump(transaction).await
     }
 
-    /// Every hash that some edition has.
+    /// Every hash that some edition or quarantined file has.
     pub async fn known_files(&self) -> Result<Vec<[u8; 32]>, StoreError> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar("SELECT DISTINCT sha256 FROM editions")
+        // A database that is only looked at may be of before there was a quarantine.
+        let tables: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'quarantine'",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .map_err(|e| self.failed(e))?;
+        let hashes = match tables {
+            0 => "SELECT sha256 FROM editions",
+            _ => "SELECT sha256 FROM editions UNION SELECT sha256 FROM quarantine",
+        };
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(hashes)
             .fetch_all(&self.pool)
             .await
             .map_err(|e| self.failed(e))?;
         rows.iter().map(|hash| sha256(hash)).collect()
     }
 
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         self.pool.begin().await.map_err(|e| self.failed(e))
     }
 
@@ -390,7 +410,7 @@ fn edition(row: &SqliteRow) -> Result<Edition, StoreError> {
     })
 }
 
-fn sha256(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
+pub(super) fn sha256(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
     bytes
         .try_into()
         .map_err(|_| StoreError::Foreign("a SHA-256 of another length".to_owned()))
