@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 use data_encoding::{Encoding, Specification};
 use sha2::{Digest, Sha256};
 
-use super::{Extractor, PageNumber, Reading};
+use super::{Extractor, PageNumber, Reading, ShortReceipt};
 
 const FORMAT: u8 = 1;
 const CROSSES: u8 = 0b0001_0000;
@@ -97,22 +97,7 @@ pub enum ReceiptError {
 impl Receipt {
     /// The words at the receipt's place in a reading, if there are any such bytes.
     pub fn read(&self, reading: &Reading) -> Option<String> {
-        let index = self.page.map_or(0, |page| page.get() as usize - 1);
-        let unit = reading
-            .units
-            .get(index)
-            .filter(|unit| unit.page == self.page)?;
-        let (start, len) = (self.start as usize, self.len as usize);
-        if !self.crosses {
-            return unit
-                .text
-                .get(start..start.checked_add(len)?)
-                .map(str::to_owned);
-        }
-        let head = unit.text.get(start..unit.flow_end)?;
-        let rest = len.checked_sub(head.len() + 1)?;
-        let tail = reading.units.get(index + 1)?.text.get(..rest)?;
-        Some(format!("{head} {tail}"))
+        ShortReceipt::of(self).read(reading)
     }
 
     fn to_bytes(self) -> Vec<u8> {

@@ -1,0 +1,151 @@
+//! The bot on Discord.
+//!
+//! One path, whatever comes in: event → [`request`] → [`permission`] → [`handle`] → [`reply`] → [`render`] → Discord.
+//! The middle of it knows no type of serenity: that is named in `request/parse.rs` (events in), `render.rs` (messages
+//! out), `send.rs` (on their way), `register.rs`, `checkup.rs` and here, where events arrive.
+//!
+//! Nothing is remembered between two clicks: what a button needs is in its id and in the message that it sits on.
+
+mod bot;
+pub mod checkup;
+pub mod commands;
+mod cooldown;
+pub mod cut;
+mod events;
+pub mod handle;
+pub mod hits;
+pub mod markup;
+pub mod pages;
+pub mod permission;
+mod register;
+mod render;
+pub mod reply;
+pub mod request;
+mod send;
+mod words;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serenity::all::{CacheSettings, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{DiscordConfig, Shards};
+use crate::ingest::child::Extraction;
+use crate::library::{Library, LibraryError};
+use crate::monitor;
+
+pub use register::{RegisterError, Registered, register, unregistered};
+
+/// All that is needed to see commands, mentions and direct messages; the content of other messages is not.
+const INTENTS: GatewayIntents = GatewayIntents::GUILDS
+    .union(GatewayIntents::GUILD_MESSAGES)
+    .union(GatewayIntents::DIRECT_MESSAGES);
+
+/// What the bot is started with.
+pub struct Setup {
+    /// The bot's token.
+    pub token: SecretString,
+    /// Its settings.
+    pub config: DiscordConfig,
+    /// Where the reports are.
+    pub root: PathBuf,
+    /// How files are read.
+    pub extraction: Extraction,
+    /// Where it tells how it is.
+    pub state: Arc<monitor::State>,
+}
+
+/// Why the bot ended without having been told to.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// Close code 4004, or 401.
+    #[error(
+        "Discord refused the token; reset it at https://discord.com/developers/applications, under Bot, and put the new one in its place"
+    )]
+    BadToken,
+    /// Close code 4013.
+    #[error("Discord does not know the intents that this Pincite asks for; update Pincite")]
+    InvalidIntents,
+    /// Close code 4014.
+    #[error(
+        "Discord does not allow the intents that Pincite asks for; it needs no privileged one, so look at the application at https://discord.com/developers/applications, under Bot"
+    )]
+    DisallowedIntents,
+    /// The library could not be opened.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// Anything else that ends the connection for good.
+    #[error("the connection to Discord ended and could not be made again: {0}")]
+    Unreachable(String),
+}
+
+/// Runs the bot until it is told to stop; then work in hand is finished, within the grace period.
+pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> {
+    let Setup {
+        token,
+        config,
+        root,
+        extraction,
+        state,
+    } = setup;
+    let (library, findings) = Library::open_for_writing(&root).await?;
+    for finding in findings {
+        tracing::warn!("{finding}");
+    }
+    state.reports(Ok(()));
+    let store = library.store();
+    let shards = config.shards;
+    let grace = Duration::from_secs(config.grace_seconds);
+    let http = http(token.expose_secret(), config.api.as_deref());
+    let bot = bot::Bot::new(library, config, extraction, root.join("downloads"));
+    let events = Arc::new(events::Events::new(bot, state));
+    // Messages are not kept: each event brings what is needed.
+    let mut cache = CacheSettings::default();
+    cache.max_messages = 0;
+    cache.cache_users = false;
+    let client = ClientBuilder::new_with_http(http, INTENTS)
+        .cache_settings(cache)
+        .event_handler_arc(events.clone())
+        .await;
+    let mut client = client.map_err(stop)?;
+    let manager = client.shard_manager.clone();
+    let connected = async {
+        match shards {
+            Shards::Auto => client.start_autosharded().await,
+            Shards::Count(count) => client.start_shards(count).await,
+        }
+    };
+    let ended = tokio::select! {
+        ended = connected => ended.map_err(stop),
+        () = shutdown.cancelled() => {
+            events.finish(grace).await;
+            manager.shutdown_all().await;
+            Ok(())
+        }
+    };
+    store.close().await;
+    ended
+}
+
+/// Discord's REST API, or what stands in for it at another address. There serenity's own queueing would ignore the
+/// address, so it is off.
+fn http(token: &str, api: Option<&str>) -> Http {
+    let builder = HttpBuilder::new(token);
+    match api {
+        Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
+        None => builder.build(),
+    }
+}
+
+fn stop(error: serenity::Error) -> Stop {
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication) => Stop::BadToken,
+        serenity::Error::Gateway(GatewayError::InvalidGatewayIntents) => Stop::InvalidIntents,
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => Stop::DisallowedIntents,
+        serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 401) => Stop::BadToken,
+        other => Stop::Unreachable(other.to_string()),
+    }
+}

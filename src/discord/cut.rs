@@ -1,0 +1,72 @@
+//! Cutting text where a reader would: after a sentence, else after a word, else after a character as people see it.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Shown where something was cut off.
+pub const CUT_MARK: &str = " […]";
+
+/// The length of a text as Discord's clients count it: UTF-16 code units, of which Discord's own limits, in
+/// characters, never count more.
+pub fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// How many bytes of a text may stay so that at most `most` [units](length) of it remain: all of them, or up to the end
+/// of a sentence in the second half, of a word, of a character.
+pub fn keep(text: &str, most: usize) -> usize {
+    let fits = |end: &usize| length(&text[..*end]) <= most;
+    if fits(&text.len()) {
+        return text.len();
+    }
+    let sentences = text.split_sentence_bound_indices().map(|(at, s)| at + s.len());
+    let words = text.split_word_bound_indices().map(|(at, w)| at + w.len());
+    let characters = text.grapheme_indices(true).map(|(at, g)| at + g.len());
+    let last = |ends: &mut dyn Iterator<Item = usize>| ends.take_while(fits).last().unwrap_or(0);
+    let sentence = last(&mut { sentences });
+    if length(&text[..sentence]) * 2 >= most {
+        return text[..sentence].trim_end().len();
+    }
+    let word = text[..last(&mut { words })].trim_end().len();
+    if word > 0 {
+        return word;
+    }
+    last(&mut { characters })
+}
+
+/// A text of at most `most` [units](length), with [`CUT_MARK`] where something was cut off.
+pub fn cut(text: &str, most: usize) -> String {
+    if length(text) <= most {
+        return text.to_owned();
+    }
+    let kept = keep(text, most.saturating_sub(length(CUT_MARK)));
+    format!("{}{CUT_MARK}", &text[..kept])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cuts_at_sentences_then_words_then_characters() {
+        for (text, most, shown) in [
+            ("Short.", 10, "Short."),
+            ("One is here. Two is there, far away.", 24, "One is here. […]"),
+            ("A sentence without an end in sight", 20, "A sentence […]"),
+            ("Donaudampfschifffahrt", 12, "Donaudam […]"),
+            ("e\u{301}e\u{301}e\u{301}e\u{301}", 7, "e\u{301} […]"),
+            ("👩‍👩‍👧👩‍👩‍👧", 13, "👩‍👩‍👧 […]"),
+        ] {
+            assert_eq!(cut(text, most), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_longer_than_asked(text in "\\PC{0,120}", most in 4usize..60) {
+            let shown = cut(&text, most);
+            prop_assert!(length(&shown) <= most);
+            prop_assert!(shown == text || shown.ends_with(CUT_MARK));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Buttons under answers. None of them searches: the words are found again at the places that the button's id names,
+//! within what may be searched now.
+
+use super::{Asked, card};
+use crate::answer::{Recalled, recall};
+use crate::discord::bot::Failure;
+use crate::discord::hits::{Hits, Press, asker};
+use crate::discord::markup::Markup;
+use crate::discord::reply::{Body, Card, File, How, Part, Reply, Say};
+use crate::discord::request::Request;
+use crate::discord::words;
+use crate::library::Shelf;
+use crate::report::{Citation, Receipt, ShortReceipt};
+use crate::store::Edition;
+
+pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result<Reply, Failure> {
+    if press == Press::Dismiss {
+        return Ok(Reply::Remove);
+    }
+    let mut hits = hits.clone();
+    if press == Press::Next {
+        hits.at = (hits.at + 1) % hits.hits.len();
+    }
+    let question = question(asked.request);
+    let (edition, recalled) = recalled(asked, &hits, question.as_deref()).await?;
+    let how = expected(asked.request, press, &hits);
+    Ok(match press {
+        Press::Next | Press::Less | Press::Closest => {
+            let mut body = card::excerpt(&recalled.excerpt, &hits, question);
+            if let (Press::Closest, Some(card)) = (press, &mut body.card) {
+                let closest = Markup::ours("The closest passage. It does not answer the question.");
+                card.parts.insert(0, Part::Words(closest));
+            }
+            Reply::say(how, body)
+        }
+        Press::More => Reply::say(how, card::opened(&recalled, &hits, question)),
+        Press::SeePage => see_page(asked, &edition, &recalled).await?,
+        Press::Copy => Reply::private(Body::words(copy(&recalled))),
+        Press::Share => share(asked, &recalled, &hits)?,
+        Press::Dismiss => Reply::Remove,
+    })
+}
+
+/// Where the reply to a press goes: those who asked see their own message change, others get a private copy.
+pub(super) fn expected(request: &Request, press: Press, hits: &Hits) -> How {
+    let own = hits.asker == asker(request.person.id)
+        || request.under.as_ref().is_some_and(|under| under.private)
+        || request.place.is_direct();
+    match press {
+        Press::SeePage | Press::Copy => How::Private,
+        Press::Share => How::Update,
+        _ if own => How::Update,
+        _ => How::Private,
+    }
+}
+
+/// The question that the message above answers, as it is shown there.
+fn question(request: &Request) -> Option<String> {
+    request.under.as_ref()?.question.clone()
+}
+
+async fn recalled(asked: Asked<'_>, hits: &Hits, question: Option<&str>) -> Result<(Edition, Recalled), Failure> {
+    let shelf = asked.shelf().await?;
+    let hit = hits.hits.get(hits.at).copied().ok_or_else(words::old_button)?;
+    for edition in editions(&shelf, &hit) {
+        let opened = asked.bot.open(&edition).await?;
+        let found = recall(&shelf, &edition, &opened, (&hit, question.unwrap_or_default()));
+        if let Some(recalled) = found {
+            return Ok((edition, recalled));
+        }
+    }
+    Err(words::changed_since().into())
+}
+
+/// The editions on a shelf that a hit may be of: one, or several reports of one file.
+fn editions(shelf: &Shelf, hit: &ShortReceipt) -> Vec<Edition> {
+    let of = |edition: &&Edition| hit.is_of(edition.prefix());
+    shelf.editions().iter().filter(of).cloned().collect()
+}
+
+/// The quotation as plain text, for a phone's "Copy text": all of it is content.
+fn copy(recalled: &Recalled) -> Markup {
+    let excerpt = &recalled.excerpt;
+    let citation = Citation::new(&excerpt.report, &excerpt.locator);
+    let mut text = Markup::ours("“")
+        .and_theirs(&excerpt.text)
+        .and("”\n")
+        .and_theirs(&citation.to_string());
+    if let Some(link) = citation.link() {
+        text = text.and("\n").and_theirs(&link);
+    }
+    text.and(&format!("\nReceipt {}", excerpt.receipt))
+}
+
+fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {
+    if let Some(bot) = asked.request.place.bot
+        && !(bot.write && bot.embed)
+    {
+        let lacking = if bot.write { "Embed Links" } else { "Send Messages" };
+        return Ok(Reply::private(Body::words(words::needs_permission(lacking))));
+    }
+    let receipt = recalled.excerpt.receipt.to_string();
+    let mut first = false;
+    asked.bot.shared.get_with((asked.request.place.channel, receipt), || first = true);
+    if !first {
+        return Err(words::shared_already().into());
+    }
+    let alone = Hits {
+        at: 0,
+        asker: asker(asked.request.person.id),
+        hits: vec![hits.hits[hits.at]],
+    };
+    let mut private = card::opened(recalled, hits, question(asked.request));
+    private.text = Some(words::shared());
+    private.buttons.retain(|button| button.label != words::label::SHARE);
+    Ok(Reply::Say(Say {
+        how: How::Update,
+        body: private,
+        // Never the question: it was asked in private.
+        aloud: Some(card::excerpt(&recalled.excerpt, &alone, None)),
+    }))
+}
+
+async fn see_page(asked: Asked<'_>, edition: &Edition, recalled: &Recalled) -> Result<Reply, Failure> {
+    let excerpt = &recalled.excerpt;
+    let citation = card::citation(&excerpt.report, &excerpt.locator);
+    let (Some(page), true) = (excerpt.locator.page, has_pictures(edition)) else {
+        let mut body = card::opened(recalled, &Hits { at: 0, asker: 0, hits: Vec::new() }, None);
+        body.buttons.clear();
+        return Ok(Reply::private(body));
+    };
+    let picture = asked
+        .bot
+        .library
+        .picture(edition, page, Some(outline(&excerpt.receipt)), &asked.bot.extraction)
+        .await;
+    let picture = match picture {
+        Ok(picture) => picture,
+        Err(error) => return Err(words::sentence(&error.to_string()).into()),
+    };
+    let mut parts = vec![Part::Words(citation)];
+    if !picture.outlined {
+        parts.insert(0, Part::Words(Markup::ours("The words could not be outlined on this page; the page is the cited one.")));
+    }
+    let name = format!("page-{page}.png");
+    Ok(Reply::private(Body {
+        card: Some(Card {
+            parts,
+            picture: Some(name.clone()),
+            ..Card::default()
+        }),
+        files: vec![File {
+            description: format!("Page {page} of {}, the quoted words outlined", excerpt.report.title),
+            name,
+            bytes: picture.png.to_vec(),
+        }],
+        ..Body::default()
+    }))
+}
+
+/// The quotation's bytes in its page's reading text; past the end of the page where it goes on on the next.
+fn outline(receipt: &Receipt) -> std::ops::Range<usize> {
+    let start = receipt.start as usize;
+    start..start + receipt.len as usize
+}
+
+fn has_pictures(edition: &Edition) -> bool {
+    edition.extractor == crate::report::Extractor::Pdf && !edition.report.sample
+}
+
+/// Puts the question above on the managers' list.
+pub(super) async fn missing(asked: Asked<'_>) -> Result<Reply, Failure> {
+    let (Some(guild), Some(question)) = (asked.request.place.guild, question(asked.request)) else {
+        return Err(words::old_button().into());
+    };
+    let store = asked.bot.library.store();
+    store.report_missing(guild, &question, asked.request.at).await?;
+    Ok(Reply::private(Body::words(words::told_the_moderators())))
+}

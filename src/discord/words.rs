@@ -1,0 +1,258 @@
+//! Every sentence that people read on Discord, apart from what managers read ([`handle::report`](super::handle::report)
+//! and [`handle::settings`](super::handle::settings) have their own).
+//!
+//! Plain and short; each says what to do next. Quoted words, names and numbers come in as arguments.
+
+use super::markup::Markup;
+use super::permission::Level;
+use crate::answer::{Answer, Outcome, Silence};
+
+/// Something that is not done, and why, for the person who wanted it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub Markup);
+
+/// The label of a button.
+pub mod label {
+    pub const NEXT: &str = "Next";
+    pub const MORE: &str = "More";
+    pub const LESS: &str = "Less";
+    pub const SEE_PAGE: &str = "See page";
+    pub const SEE_TEXT: &str = "See text";
+    pub const COPY: &str = "Copy";
+    pub const SHARE: &str = "Share";
+    pub const DISMISS: &str = "Dismiss";
+    pub const CLOSEST: &str = "Closest passage";
+    pub const MISSING: &str = "Tell the moderators it is missing";
+    pub const EARLIER: &str = "Earlier";
+    pub const LATER: &str = "Later";
+}
+
+fn refusal(text: impl Into<String>) -> Refusal {
+    Refusal(Markup::ours(text))
+}
+
+pub fn only_in_a_server() -> Refusal {
+    refusal("This works only in a server that Pincite is a member of.")
+}
+
+pub fn not_allowed(needed: Level) -> Refusal {
+    refusal(match needed {
+        Level::Everyone => "That is not for you here.",
+        Level::Moderator => "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators.",
+        Level::Manager => "Only managers may do that here: people who may manage the server.",
+    })
+}
+
+pub fn not_understood() -> Refusal {
+    refusal("Pincite does not know this command as you sent it. Discord may show an old version of it: reload Discord (Ctrl+R) and type it again.")
+}
+
+pub fn old_button() -> Refusal {
+    refusal("This button is not one that Pincite knows; ask again with /ask.")
+}
+
+pub fn changed_since() -> Refusal {
+    refusal("The reports changed since; ask again.")
+}
+
+pub fn too_many_from_person(seconds: u64) -> Refusal {
+    refusal(format!("You ask faster than Pincite answers here; ask again in {}.", seconds_told(seconds)))
+}
+
+pub fn too_many_from_guild(seconds: u64) -> Refusal {
+    refusal(format!("This server has asked much in the last minute; ask again in {}.", seconds_told(seconds)))
+}
+
+fn seconds_told(seconds: u64) -> String {
+    match seconds {
+        0 | 1 => "a second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
+pub fn busy() -> Refusal {
+    refusal("Too many people are asking at this moment, so your question was not searched; ask again in a minute.")
+}
+
+pub fn took_too_long() -> Refusal {
+    refusal("The search took too long and was stopped; ask with fewer words, or name a report.")
+}
+
+pub fn too_long_a_question(most: usize) -> Refusal {
+    refusal(format!("Your question is longer than {most} characters, so nothing was searched; ask with its most telling words."))
+}
+
+pub fn no_such_report(wanted: &str) -> Refusal {
+    Refusal(
+        Markup::ours("No report that can be searched here is called “")
+            .and_theirs(&super::cut::cut(wanted, 80))
+            .and("”; /reports lists them."),
+    )
+}
+
+pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
+    let mut text = Markup::ours("“")
+        .and_theirs(&super::cut::cut(wanted, 80))
+        .and("” may mean several reports; name one:");
+    for title in titles {
+        text = text.and("\n- ").and_theirs(&super::cut::cut(title, 120));
+    }
+    Refusal(text)
+}
+
+pub fn sentence(text: &str) -> Refusal {
+    Refusal(Markup::theirs(text))
+}
+
+/// Where something broke. The number is in the log beside the reason.
+pub fn broke(number: &str) -> Refusal {
+    refusal(format!(
+        "Something went wrong in Pincite, not in what you asked. Try again; if it stays so, tell the people who run it this number: {number}."
+    ))
+}
+
+/// In a channel where answers are not public, to somebody who mentioned the bot.
+pub fn answers_are_private_here() -> Markup {
+    Markup::ours("Answers are private in this channel: type /ask and your question, and only you will see the answer.")
+}
+
+pub fn mentioned_role() -> Markup {
+    Markup::ours("You mentioned Pincite's role, and roles cannot be asked. Mention the bot itself, or type /ask and your question.")
+}
+
+pub fn greeting() -> Markup {
+    Markup::ours("Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.")
+}
+
+pub fn shared() -> Markup {
+    Markup::ours("Shared with this channel.")
+}
+
+pub fn shared_already() -> Refusal {
+    refusal("This excerpt was shared here a moment ago.")
+}
+
+/// Before an answer that was to be public and is not.
+pub fn shown_only_to_you() -> Markup {
+    Markup::ours("Shown only to you: answers are private here. Managers can change that with /settings answers.")
+}
+
+pub fn told_the_moderators() -> Markup {
+    Markup::ours("The question is on the managers' list of what the reports do not answer. Nothing about you was written down.")
+}
+
+pub fn needs_permission(name: &str) -> Markup {
+    Markup::ours(format!(
+        "Pincite may not do that in this channel: it lacks the permission “{name}”. Somebody who manages the channel can grant it."
+    ))
+}
+
+/// What stands above an excerpt that is not a sure answer.
+pub fn weak(answer: &Answer) -> Markup {
+    match &answer.silence {
+        Some(silence) if !silence.unmatched_anchors.is_empty() => Markup::ours("Weak match. ").and_markup(&anchors(silence)),
+        _ => Markup::ours("Weak match: some of your question's words stand here, but not all of them together."),
+    }
+}
+
+fn anchors(silence: &Silence) -> Markup {
+    let missing = listed(&silence.unmatched_anchors);
+    Markup::ours("Your question says ")
+        .and_markup(&missing)
+        .and("; nothing here covers ")
+        .and_markup(&missing)
+        .and(".")
+}
+
+/// `a, b and c`, at most five of them.
+fn listed(words: &[String]) -> Markup {
+    let shown = &words[..words.len().min(5)];
+    let mut text = Markup::default();
+    for (at, word) in shown.iter().enumerate() {
+        let before = match at {
+            0 => "",
+            last if last + 1 == shown.len() => " and ",
+            _ => ", ",
+        };
+        text = text.and(before).and_theirs(&super::cut::cut(word, 40));
+    }
+    text
+}
+
+/// Why there is no answer: at most six lines on a phone.
+pub fn silence(answer: &Answer) -> Markup {
+    let silence = answer.silence.clone().unwrap_or_default();
+    if let Some(note) = &silence.note {
+        return Markup::theirs(note);
+    }
+    let mut text = Markup::ours(format!("The reports do not answer this. {} searched.", searched(answer)));
+    if !silence.unmatched_anchors.is_empty() {
+        text = text.and("\n").and_markup(&anchors(&silence));
+    }
+    let unknown: Vec<String> = silence
+        .unknown_words
+        .iter()
+        .filter(|word| !silence.unmatched_anchors.contains(word))
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        text = text.and("\nNowhere in them: ").and_markup(&listed(&unknown)).and(".");
+    }
+    if !silence.apart.is_empty() {
+        text = text.and("\nOnly apart from each other: ").and_markup(&listed(&silence.apart)).and(".");
+    }
+    text
+}
+
+/// `12 reports, 4,310 passages`.
+pub fn searched(answer: &Answer) -> String {
+    counted(answer.searched.reports as u64, "report") + ", " + &counted(answer.searched.passages, "passage")
+}
+
+/// `1 report`, `4,310 passages`.
+pub fn counted(number: u64, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Whether an answer is one.
+pub fn is_silent(answer: &Answer) -> bool {
+    answer.outcome == Outcome::Nothing
+}
+
+pub fn searched_with(question: &str) -> Markup {
+    Markup::ours("Searched with: “").and_theirs(&super::cut::cut(question, 120)).and("”.")
+}
+
+pub fn unseen_left_out(number: usize) -> String {
+    format!("{} not shown", counted(number as u64, "invisible character"))
+}
+
+pub fn picture_without_pages() -> Refusal {
+    refusal("This report has no pages to show; /quote shows its text.")
+}
+
+/// What `/privacy` says.
+pub const PRIVACY: &str = "\
+**What Pincite keeps**
+- Reports, and what a server's managers set with /settings.
+- Questions that somebody sent to the managers with “Tell the moderators it is missing”: the words alone, without a name.
+**What it does not keep**
+- Other questions, messages, names. Logs hold ids and times, never what was written.
+- It reads no messages: only commands, its own messages' buttons, messages that mention it, and direct messages to it.
+Answers to /ask are shown only to you, unless you share them.";
+
+/// Opens what `/help` says; the commands follow.
+pub const HELP: &str = "\
+Pincite finds the passages of this place's reports that answer a question, and quotes them to the letter with the page they stand on. It writes no answers of its own; where the reports are silent, it says so.";
+
+/// Closes what `/help` says.
+pub const HELP_END: &str = "\
+You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.";
