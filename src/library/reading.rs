@@ -45,6 +45,11 @@ pub fn reading(library: Option<&Library>, edition: &Edition) -> Result<Arc<Readi
 }
 
 impl Library {
+    /// The same from this library or from the samples.
+    pub fn reading_of(&self, edition: &Edition) -> Result<Arc<Reading>, LibraryError> {
+        reading(Some(self), edition)
+    }
+
     fn current_reading(&self, edition: &Edition) -> Option<Arc<Reading>> {
         let key = (
             edition.sha256,
