@@ -119,7 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         }
     };
     let config_path = places.config(cli.global.config.as_deref());
-    let (config, config_problem) = match Config::load(config_path.as_deref()) {
+    let (config, config_problem) = match Config::load(config_path.as_deref(), places) {
         Ok(config) => (config, None),
         Err(problem) if matches!(cli.command, Command::Doctor) => {
             (Config::default(), Some(problem))

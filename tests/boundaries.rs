@@ -54,7 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Where the environment, the clock and the process's end may be touched.
 const OUTSIDE: &[(&str, &[&str])] = &[
-    ("env::var", &["config"]),
+    ("env::var", &["config/places"]),
     ("env::args", &["main"]),
     ("SystemTime::now", &[]),
     ("process::exit", &[]),
