@@ -32,6 +32,7 @@
 //! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor, later, Discord.
 //! - [`eval`]: how well questions are answered, in figures, by the code that answers them.
 //! - [`config`]: what may be set, and where things are kept. The only place that reads the environment.
+//! - [`sandbox`]: Discord's REST API and gateway, played in memory, for tests and the demo. Uses none of the others.
 //! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
 //!
 //! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `eval`, `cli` ← `main`.
@@ -79,3 +80,6 @@ pub mod answer;
 pub mod cli;
 pub mod config;
 pub mod eval;
+
+// Discord, played on this machine.
+pub mod sandbox;

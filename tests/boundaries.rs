@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["report", "ingest", "index", "store", "library", "answer"],
     ),
     ("config", &["report", "ingest", "answer"]),
+    ("sandbox", &[]),
     (
         "cli",
         &[
