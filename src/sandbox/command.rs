@@ -108,9 +108,7 @@ impl State {
         for id in gone {
             self.commands.delete(scope, &id);
         }
-        let put = definitions
-            .iter()
-            .map(|one| self.put_command(scope, one).0);
+        let put = definitions.iter().map(|one| self.put_command(scope, one).0);
         put.collect()
     }
 
@@ -144,14 +142,19 @@ fn normalized(definition: &Value, global: bool) -> Value {
         "nsfw": or("nsfw", json!(false)),
     });
     for key in ["name_localizations", "description_localizations"] {
-        if definition[key].as_object().is_some_and(|map| !map.is_empty()) {
+        if definition[key]
+            .as_object()
+            .is_some_and(|map| !map.is_empty())
+        {
             command[key] = definition[key].clone();
         }
     }
     if global {
         command["contexts"] = sorted(&definition["contexts"], Value::Null);
         command["integration_types"] = sorted(&definition["integration_types"], json!([0]));
-        let in_dms = definition["contexts"].as_array().map(|all| all.contains(&json!(1)));
+        let in_dms = definition["contexts"]
+            .as_array()
+            .map(|all| all.contains(&json!(1)));
         let asked = definition["dm_permission"].as_bool();
         command["dm_permission"] = json!(in_dms.or(asked).unwrap_or(true));
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::Sandbox;
 use super::canary::Canary;
 use super::clock::Clock;
 use super::fault::Fault;
@@ -16,7 +17,6 @@ use super::snowflake::Id;
 use super::state::Shared;
 use super::user::User;
 use super::world::World;
-use super::Sandbox;
 
 impl Sandbox {
     /// The clock of all deadlines.

@@ -204,7 +204,8 @@ impl State {
         event["member"] = member;
         event["guild_id"] = json!(guild.id.to_string());
         event["guild_locale"] = json!(guild.locale);
-        event["guild"] = json!({"id": guild.id.to_string(), "locale": guild.locale, "features": []});
+        event["guild"] =
+            json!({"id": guild.id.to_string(), "locale": guild.locale, "features": []});
     }
 
     /// The interaction whose token this is.
@@ -232,7 +233,11 @@ impl State {
             channel: interaction.channel,
             author: self.bot(),
             kind: answer_kind(interaction),
-            flags: if private { super::message::EPHEMERAL } else { 0 },
+            flags: if private {
+                super::message::EPHEMERAL
+            } else {
+                0
+            },
             only_for: private.then_some(interaction.user),
             interaction: Some(interaction.id),
             by_webhook: true,

@@ -204,7 +204,8 @@ impl State {
         let guild = self.guild_of(message.channel).map(|id| id.to_string());
         let channel = message.channel.to_string();
         if let Some(target) = message.reply_to {
-            object["message_reference"] = json!({"type": 0, "message_id": target.to_string(), "channel_id": channel});
+            object["message_reference"] =
+                json!({"type": 0, "message_id": target.to_string(), "channel_id": channel});
             if let Some(guild) = &guild {
                 object["message_reference"]["guild_id"] = json!(guild);
             }
@@ -215,7 +216,8 @@ impl State {
         }
         if !message.snapshots.is_empty() {
             let origin = message.id.to_string();
-            object["message_reference"] = json!({"type": 1, "message_id": origin, "channel_id": channel});
+            object["message_reference"] =
+                json!({"type": 1, "message_id": origin, "channel_id": channel});
             let whole = eye == Eye::Full || self.content_is_open(message);
             if whole {
                 object["message_snapshots"] = json!(message.snapshots);

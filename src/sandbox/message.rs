@@ -96,9 +96,7 @@ impl State {
     pub(super) fn viewers(&self, message: &Message) -> BTreeSet<Id> {
         match message.only_for {
             Some(only) => BTreeSet::from([only]),
-            None => self
-                .world
-                .audience(message.channel, self.clock.now_ms()),
+            None => self.world.audience(message.channel, self.clock.now_ms()),
         }
     }
 

@@ -67,7 +67,10 @@ pub(super) fn in_guild(guild: &Guild, person: Id, now_ms: u64) -> u64 {
     if base & ADMINISTRATOR != 0 {
         return ALL;
     }
-    if member.timed_out_until_ms.is_some_and(|until| until > now_ms) {
+    if member
+        .timed_out_until_ms
+        .is_some_and(|until| until > now_ms)
+    {
         return base & TIMED_OUT;
     }
     base

@@ -11,7 +11,7 @@ const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 /// Hands out ids that are never equal and grow with time.
 #[derive(Debug, Default)]
 pub(super) struct Snowflakes {
-    last: Id,
+    pub(super) last: Id,
 }
 
 impl Snowflakes {

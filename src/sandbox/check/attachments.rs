@@ -19,13 +19,23 @@ pub(super) fn attachments(notes: &mut Notes, place: &Place<'_>, files: &[(u64, u
         notes.needs(&one, "id");
         notes.may_have_text(&one, "filename", 1..=260);
         notes.may_have_text(&one, "description", 0..=FILE_DESCRIPTION);
-        let id = one.get("id").map(|id| id.as_str().map_or(id.to_string(), str::to_owned));
+        let id = one
+            .get("id")
+            .map(|id| id.as_str().map_or(id.to_string(), str::to_owned));
         let Some(id) = id.and_then(|id| id.parse::<u64>().ok()) else {
-            notes.refuse(&one.at("id"), "NUMBER_TYPE_COERCE", "Value is not snowflake.");
+            notes.refuse(
+                &one.at("id"),
+                "NUMBER_TYPE_COERCE",
+                "Value is not snowflake.",
+            );
             continue;
         };
         if !ids.insert(id) {
-            notes.refuse(&one.at("id"), "ATTACHMENT_DUPLICATE", "The id stands here twice.");
+            notes.refuse(
+                &one.at("id"),
+                "ATTACHMENT_DUPLICATE",
+                "The id stands here twice.",
+            );
         }
         // Small ids are numbers of files[n]; real attachments have snowflakes.
         if id < 1000 && !files.iter().any(|(file, _)| *file == id) {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::Problem;
 use super::limits::{
     COMMAND_DESCRIPTION, COMMAND_NAME, COMMAND_TOTAL, MENU_COMMANDS, SLASH_COMMANDS,
 };
 use super::notes::{Notes, Place, below, length};
 use super::options::options;
-use super::Problem;
 
 const KEYS: &[&str] = &[
     "id",
@@ -103,7 +103,11 @@ fn menu(notes: &mut Notes, command: &Place<'_>) {
     let options = command.get("options").and_then(Value::as_array);
     if options.is_some_and(|all| !all.is_empty()) {
         let message = "Context menu commands cannot have options";
-        notes.refuse(&command.at("options"), "APPLICATION_COMMAND_OPTIONS", message);
+        notes.refuse(
+            &command.at("options"),
+            "APPLICATION_COMMAND_OPTIONS",
+            message,
+        );
     }
 }
 
@@ -143,7 +147,11 @@ fn numbers(notes: &mut Notes, command: &Place<'_>, key: &str, most: u64) {
         let given = value.as_u64().filter(|given| *given <= most);
         if given.is_none_or(|given| !seen.insert(given)) {
             let at = below(&command.at(key), number);
-            notes.refuse(&at, "BASE_TYPE_CHOICES", "Value is unknown or stands here twice.");
+            notes.refuse(
+                &at,
+                "BASE_TYPE_CHOICES",
+                "Value is unknown or stands here twice.",
+            );
         }
     }
 }

@@ -11,7 +11,14 @@ use super::limits::{
 use super::notes::{Notes, Place, below};
 
 const BUTTON: &[&str] = &[
-    "type", "id", "style", "label", "emoji", "custom_id", "url", "disabled",
+    "type",
+    "id",
+    "style",
+    "label",
+    "emoji",
+    "custom_id",
+    "url",
+    "disabled",
 ];
 const SELECT: &[&str] = &[
     "type",
@@ -109,11 +116,23 @@ fn button(notes: &mut Notes, value: &Value, at: &str) {
     notes.needs_text(&button, wanted, 1..=most);
     if button.get(unwanted).is_some() {
         let message = "A custom id and url cannot both be specified";
-        notes.refuse(at, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+        notes.refuse(
+            at,
+            "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+            message,
+        );
     }
     let url = button.text("url");
-    if wanted == "url" && !url.starts_with("http://") && !url.starts_with("https://") && !url.starts_with("discord://") {
-        notes.refuse(&button.at("url"), "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    if wanted == "url"
+        && !url.starts_with("http://")
+        && !url.starts_with("https://")
+        && !url.starts_with("discord://")
+    {
+        notes.refuse(
+            &button.at("url"),
+            "URL_TYPE_INVALID_URL",
+            "Not a well formed URL.",
+        );
     }
 }
 

@@ -41,10 +41,16 @@ pub(super) fn embeds(notes: &mut Notes, place: &Place<'_>) {
 fn embed(notes: &mut Notes, embed: &Place<'_>) -> usize {
     let mut size = counted(notes, embed, "title", 0..=EMBED_TITLE);
     size += counted(notes, embed, "description", 0..=EMBED_DESCRIPTION);
-    size += part(notes, embed, "footer", &["text", "icon_url"], |notes, one| {
-        notes.needs(one, "text");
-        counted(notes, one, "text", 1..=EMBED_FOOTER)
-    });
+    size += part(
+        notes,
+        embed,
+        "footer",
+        &["text", "icon_url"],
+        |notes, one| {
+            notes.needs(one, "text");
+            counted(notes, one, "text", 1..=EMBED_FOOTER)
+        },
+    );
     let keys = &["name", "url", "icon_url"];
     size += part(notes, embed, "author", keys, |notes, one| {
         notes.needs(one, "name");
@@ -60,7 +66,14 @@ fn embed(notes: &mut Notes, embed: &Place<'_>) -> usize {
     notes.may_have_number(embed, "color", 0..=0xff_ff_ff);
     address(notes, embed, "url", &["http://", "https://"]);
     timestamp(notes, embed);
-    let shows = ["title", "description", "image", "thumbnail", "author", "footer"];
+    let shows = [
+        "title",
+        "description",
+        "image",
+        "thumbnail",
+        "author",
+        "footer",
+    ];
     let has_fields = embed.get("fields").and_then(Value::as_array);
     let empty = shows.iter().all(|key| embed.get(key).is_none());
     if empty && has_fields.is_none_or(Vec::is_empty) {
@@ -135,9 +148,15 @@ fn address(notes: &mut Notes, place: &Place<'_>, key: &str, schemes: &[&str]) {
         return;
     };
     let text = value.as_str().unwrap_or_default();
-    let good = schemes.iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+    let good = schemes
+        .iter()
+        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
     if !good || text.contains(char::is_whitespace) || length(text) > 2048 {
-        notes.refuse(&place.at(key), "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+        notes.refuse(
+            &place.at(key),
+            "URL_TYPE_INVALID_URL",
+            "Not a well formed URL.",
+        );
     }
 }
 

@@ -79,7 +79,11 @@ fn check_label(notes: &mut Notes, value: &Value, at: &str, ids: &mut BTreeSet<St
     };
     match inner["type"].as_u64() {
         Some(4) => {
-            let known: Vec<&str> = INPUT.iter().copied().filter(|key| *key != "label").collect();
+            let known: Vec<&str> = INPUT
+                .iter()
+                .copied()
+                .filter(|key| *key != "label")
+                .collect();
             if let Some(input) = notes.object(inner, &at, &known) {
                 text_input(notes, &input);
             }

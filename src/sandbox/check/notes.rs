@@ -137,7 +137,11 @@ impl Notes {
         match place.get(key) {
             None => {}
             Some(Value::String(text)) => self.measure(&at, length(text), &lengths),
-            Some(_) => self.refuse(&at, "STRING_TYPE_CONVERT", "Could not interpret value as string."),
+            Some(_) => self.refuse(
+                &at,
+                "STRING_TYPE_CONVERT",
+                "Could not interpret value as string.",
+            ),
         }
     }
 
@@ -198,7 +202,11 @@ impl Notes {
         for key in keys {
             let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
             if place.get(key).is_some_and(|value| !empty(value)) {
-                self.refuse(&place.at(key), "NOT_PLAYED", "The stand-in does not know this.");
+                self.refuse(
+                    &place.at(key),
+                    "NOT_PLAYED",
+                    "The stand-in does not know this.",
+                );
             }
         }
     }

@@ -53,7 +53,11 @@ pub(super) fn options(notes: &mut Notes, place: &Place<'_>, depth: u8) {
     let mixed = all.iter().filter(nested).count();
     if mixed != 0 && mixed != all.len() {
         let message = "Subcommands and other options do not mix.";
-        notes.refuse(&place.at("options"), "APPLICATION_COMMAND_OPTIONS_TYPE", message);
+        notes.refuse(
+            &place.at("options"),
+            "APPLICATION_COMMAND_OPTIONS_TYPE",
+            message,
+        );
     }
     for (number, value) in all.iter().enumerate() {
         let at = below(&place.at("options"), number);
@@ -83,9 +87,7 @@ fn one(notes: &mut Notes, option: &Place<'_>, depth: u8) {
     notes.may_have_number(option, "type", 1..=11);
     let kind = option.get("type").and_then(Value::as_u64).unwrap_or(0);
     for (key, kinds) in ONLY {
-        let empty = |value: &Value| {
-            *value == false || value.as_array().is_some_and(Vec::is_empty)
-        };
+        let empty = |value: &Value| *value == false || value.as_array().is_some_and(Vec::is_empty);
         let given = option.get(key).is_some_and(|value| !empty(value));
         if given && !kinds.contains(&kind) {
             let message = format!("An option of type {kind} has no {key}.");
@@ -100,7 +102,11 @@ fn one(notes: &mut Notes, option: &Place<'_>, depth: u8) {
         (SUBCOMMAND, 0 | 1) => options(notes, option, 2),
         (GROUP | SUBCOMMAND, _) => {
             let message = "Subcommands are nested too deep.";
-            notes.refuse(&option.at("type"), "APPLICATION_COMMAND_OPTIONS_TYPE", message);
+            notes.refuse(
+                &option.at("type"),
+                "APPLICATION_COMMAND_OPTIONS_TYPE",
+                message,
+            );
         }
         _ => {}
     }
@@ -110,7 +116,11 @@ fn choices(notes: &mut Notes, option: &Place<'_>, kind: u64) {
     let all = notes.list(option, "choices", 0..=CHOICES);
     if !all.is_empty() && option.get("autocomplete") == Some(&Value::Bool(true)) {
         let message = "Choices and autocomplete exclude each other.";
-        notes.refuse(&option.at("choices"), "APPLICATION_COMMAND_AUTOCOMPLETE", message);
+        notes.refuse(
+            &option.at("choices"),
+            "APPLICATION_COMMAND_AUTOCOMPLETE",
+            message,
+        );
     }
     for (number, value) in all.iter().enumerate() {
         let at = below(&option.at("choices"), number);

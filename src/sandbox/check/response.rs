@@ -26,7 +26,11 @@ fn by_type(notes: &mut Notes, response: &Place<'_>, files: &[(u64, usize)]) {
         Some(5) => deferred(notes, data),
         Some(6) => {
             if !data.is_null() {
-                notes.refuse("data", "DICT_TYPE_CONVERT", "A deferred update has no data.");
+                notes.refuse(
+                    "data",
+                    "DICT_TYPE_CONVERT",
+                    "A deferred update has no data.",
+                );
             }
         }
         Some(7) => message(notes, body, "data", &UPDATE),

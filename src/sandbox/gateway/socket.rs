@@ -76,8 +76,12 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, wanted: Wanted) {
 fn refuse(wanted: &Wanted) -> Option<(u16, &'static str)> {
     match wanted {
         Wanted { v: Some(v), .. } if v != "10" => Some((4012, "Invalid API version.")),
-        Wanted { encoding: Some(e), .. } if e != "json" => Some((4000, "Only JSON is played here.")),
-        Wanted { compress: Some(_), .. } => Some((4000, "Transport compression is not played here.")),
+        Wanted {
+            encoding: Some(e), ..
+        } if e != "json" => Some((4000, "Only JSON is played here.")),
+        Wanted {
+            compress: Some(_), ..
+        } => Some((4000, "Transport compression is not played here.")),
         _ => None,
     }
 }

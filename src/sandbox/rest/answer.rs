@@ -123,7 +123,8 @@ impl Refusal {
     }
 
     pub(super) fn no_more_follow_ups() -> Refusal {
-        let message = "The maximum number of follow-up messages for this interaction has been reached.";
+        let message =
+            "The maximum number of follow-up messages for this interaction has been reached.";
         Refusal::new(400, 40094, message)
     }
 

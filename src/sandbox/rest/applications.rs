@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::Handled;
 use super::answer::{Answer, Refusal};
 use super::call::Call;
-use super::Handled;
 use crate::sandbox::check;
 use crate::sandbox::snowflake::Id;
 use crate::sandbox::state::State;

@@ -43,11 +43,7 @@ pub(super) fn create_dm(state: &mut State, call: &Call) -> Handled {
     let known = person.filter(|id| state.world.people.contains_key(id));
     let Some(person) = known else {
         let message = "Value is not a known user.";
-        return Err(Refusal::bad_form(
-            "recipient_id",
-            "USER_CREATE_DM",
-            message,
-        ));
+        return Err(Refusal::bad_form("recipient_id", "USER_CREATE_DM", message));
     };
     let bot = state.bot();
     let id = state.world.dm(bot, person);

@@ -16,8 +16,11 @@ pub(super) fn gateway(state: &mut State, _: &Call) -> Handled {
 
 pub(super) fn gateway_bot(state: &mut State, _: &Call) -> Handled {
     let left = 1000_u64.saturating_sub(state.gateway.identifies);
-    let limit = json!({"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1});
-    Ok(Answer::ok(json!({"url": state.gateway_url(), "shards": 1, "session_start_limit": limit})))
+    let limit =
+        json!({"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1});
+    Ok(Answer::ok(
+        json!({"url": state.gateway_url(), "shards": 1, "session_start_limit": limit}),
+    ))
 }
 
 pub(super) fn me(state: &mut State, _: &Call) -> Handled {
@@ -85,7 +88,9 @@ pub(super) fn roles(state: &mut State, call: &Call) -> Handled {
     let guild = own(state, call)?;
     let roles = guild.roles.values().enumerate();
     Ok(Answer::ok(
-        roles.map(|(position, role)| role_json(role, position)).collect(),
+        roles
+            .map(|(position, role)| role_json(role, position))
+            .collect(),
     ))
 }
 

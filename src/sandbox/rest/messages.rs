@@ -53,7 +53,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Handled {
 
 /// Permissions, threads that are put away, and people who accept no direct messages.
 fn may_write(state: &State, channel: Id, call: &Call) -> Result<(), Refusal> {
-    let place = state.channel(channel).ok_or_else(Refusal::unknown_channel)?;
+    let place = state
+        .channel(channel)
+        .ok_or_else(Refusal::unknown_channel)?;
     let bits = state.may(state.bot(), channel);
     if let Some(thread) = &place.thread {
         if thread.locked && bits & may::MANAGE_THREADS == 0 {
@@ -68,7 +70,9 @@ fn may_write(state: &State, channel: Id, call: &Call) -> Result<(), Refusal> {
             return Err(Refusal::dms_closed());
         }
     }
-    let embeds = call.body["embeds"].as_array().is_some_and(|all| !all.is_empty());
+    let embeds = call.body["embeds"]
+        .as_array()
+        .is_some_and(|all| !all.is_empty());
     let needed = [
         (true, may::SEND_MESSAGES),
         (embeds, may::EMBED_LINKS),
@@ -86,7 +90,9 @@ fn may_write(state: &State, channel: Id, call: &Call) -> Result<(), Refusal> {
 
 /// The message that an enforced nonce was used for lately.
 fn same_nonce(state: &State, channel: Id, body: &Value) -> Option<Id> {
-    let nonce = body.get("nonce").filter(|_| body["enforce_nonce"] == true)?;
+    let nonce = body
+        .get("nonce")
+        .filter(|_| body["enforce_nonce"] == true)?;
     let (bot, now) = (state.bot(), state.clock.now_ms());
     let mut messages = state.messages.values().rev();
     let found = messages.find(|one| {
@@ -157,7 +163,11 @@ pub(super) fn list(state: &mut State, call: &Call) -> Handled {
     if history(state, channel).is_err() {
         return Ok(Answer::ok(json!([])));
     }
-    let number = |key: &str| call.query.get(key).and_then(|text| text.parse::<u64>().ok());
+    let number = |key: &str| {
+        call.query
+            .get(key)
+            .and_then(|text| text.parse::<u64>().ok())
+    };
     let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
     let (before, after) = (number("before"), number("after"));
     let fits = |one: &&Message| {
@@ -198,7 +208,11 @@ impl State {
     }
 
     /// Keeps a message that was changed, unless nothing would be left of it.
-    pub(super) fn store_edit(&mut self, call: &Call, mut message: Message) -> Result<Value, Refusal> {
+    pub(super) fn store_edit(
+        &mut self,
+        call: &Call,
+        mut message: Message,
+    ) -> Result<Value, Refusal> {
         let empty = message.content.is_empty()
             && message.embeds.is_empty()
             && message.components.is_empty()

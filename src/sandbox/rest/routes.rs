@@ -45,7 +45,8 @@ const fn open(
 const COMMANDS: &str = "/applications/{application_id}/commands";
 const COMMAND: &str = "/applications/{application_id}/commands/{command_id}";
 const GUILD_COMMANDS: &str = "/applications/{application_id}/guilds/{guild_id}/commands";
-const GUILD_COMMAND: &str = "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}";
+const GUILD_COMMAND: &str =
+    "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}";
 const MESSAGES: &str = "/channels/{channel_id}/messages";
 const MESSAGE: &str = "/channels/{channel_id}/messages/{message_id}";
 const CALLBACK: &str = "/interactions/{interaction_id}/{interaction_token}/callback";

@@ -33,7 +33,9 @@ fn live(state: &State, call: &Call) -> Result<Interaction, Refusal> {
 
 fn original_of(state: &State, call: &Call) -> Result<Message, Refusal> {
     let interaction = live(state, call)?;
-    let message = interaction.original().and_then(|id| state.messages.get(&id));
+    let message = interaction
+        .original()
+        .and_then(|id| state.messages.get(&id));
     message.cloned().ok_or_else(Refusal::unknown_message)
 }
 
@@ -142,7 +144,11 @@ fn thinking(state: &State, interaction: &Interaction) -> Option<Id> {
     let Answer::Deferred(id) = interaction.answer else {
         return None;
     };
-    state.messages.get(&id).filter(|one| is_loading(one)).map(|one| one.id)
+    state
+        .messages
+        .get(&id)
+        .filter(|one| is_loading(one))
+        .map(|one| one.id)
 }
 
 fn fill(state: &mut State, call: &Call, id: Id) -> Handled {

@@ -217,13 +217,7 @@ impl User {
         self.first(reply).await
     }
 
-    fn start(
-        &self,
-        state: &mut State,
-        kind: InteractionKind,
-        channel: Id,
-        data: Value,
-    ) -> Reply {
+    fn start(&self, state: &mut State, kind: InteractionKind, channel: Id, data: Value) -> Reply {
         let act = Act {
             kind,
             user: self.id,
@@ -360,7 +354,8 @@ fn component_data(
             "a link is opened, not pressed".to_owned(),
         ));
     }
-    let mut data = json!({"custom_id": name, "component_type": component["type"], "id": component["id"]});
+    let mut data =
+        json!({"custom_id": name, "component_type": component["type"], "id": component["id"]});
     let Some(values) = values else {
         return Ok(data);
     };
@@ -395,7 +390,10 @@ fn modal_data(modal: &Modal, fields: &Value, forging: bool) -> Result<Value, Tro
         });
     }
     let given = fields.as_object().into_iter().flatten();
-    if let Some((name, _)) = given.into_iter().find(|(name, _)| !known.contains(&name.as_str())) {
+    if let Some((name, _)) = given
+        .into_iter()
+        .find(|(name, _)| !known.contains(&name.as_str()))
+    {
         if !forging {
             return Err(Trouble::NoSuch(format!("input {name:?}")));
         }
@@ -409,10 +407,16 @@ fn fill_input(input: &Value, id: &str, given: &Value, forging: bool) -> Result<V
         filled["values"] = given.clone();
         return Ok(filled);
     }
-    let text = given.as_str().or(input["value"].as_str()).unwrap_or_default();
+    let text = given
+        .as_str()
+        .or(input["value"].as_str())
+        .unwrap_or_default();
     let length = text.chars().count() as u64;
     let required = input["required"] != false;
-    let least = input["min_length"].as_u64().unwrap_or(0).max(u64::from(required));
+    let least = input["min_length"]
+        .as_u64()
+        .unwrap_or(0)
+        .max(u64::from(required));
     let most = input["max_length"].as_u64().unwrap_or(4000);
     let left_out = !required && length == 0;
     if !forging && !left_out && (length < least || length > most) {

@@ -42,7 +42,8 @@ pub(super) fn slash_data(
     if options.is_empty() {
         options = Vec::new();
     }
-    let mut data = json!({"id": command["id"], "name": command["name"], "type": 1, "options": options});
+    let mut data =
+        json!({"id": command["id"], "name": command["name"], "type": 1, "options": options});
     if let Some(guild) = command.get("guild_id") {
         data["guild_id"] = guild.clone();
     }
@@ -148,8 +149,12 @@ fn check(name: &str, value: &Value, definition: &Value) -> Result<(), Trouble> {
         }
     }
     if let Some(number) = value.as_f64() {
-        let below = definition["min_value"].as_f64().is_some_and(|least| number < least);
-        let above = definition["max_value"].as_f64().is_some_and(|most| number > most);
+        let below = definition["min_value"]
+            .as_f64()
+            .is_some_and(|least| number < least);
+        let above = definition["max_value"]
+            .as_f64()
+            .is_some_and(|most| number > most);
         if below || above {
             return Err(trouble(name, format!("{number} is out of range")));
         }
@@ -234,10 +239,12 @@ fn resolve(state: &State, channel: Id, kind: u64, id: Id, resolved: &mut Value) 
             resolved["channels"][&key]["permissions"] = json!("0");
             true
         }),
-        ROLE => guild.and_then(|guild| guild.roles.get(&id)).is_some_and(|role| {
-            resolved["roles"][&key] = crate::sandbox::json::role_json(role, 0);
-            true
-        }),
+        ROLE => guild
+            .and_then(|guild| guild.roles.get(&id))
+            .is_some_and(|role| {
+                resolved["roles"][&key] = crate::sandbox::json::role_json(role, 0);
+                true
+            }),
         ATTACHMENT => state.attachment_json(id).is_some_and(|object| {
             resolved["attachments"][&key] = object;
             true

@@ -147,7 +147,11 @@ impl Reply {
     /// When they do not come in time.
     pub async fn follow_up(&self, number: usize) -> Result<Seen, Trouble> {
         let there = |state: &State| {
-            let id = *state.interactions.get(&self.interaction)?.follow_ups.get(number)?;
+            let id = *state
+                .interactions
+                .get(&self.interaction)?
+                .follow_ups
+                .get(number)?;
             state.messages.get(&id).map(|one| Seen::of(state, one))
         };
         let found = self.shared.wait(PATIENCE, there).await;

@@ -315,11 +315,7 @@ impl User {
     /// # Errors
     ///
     /// When none comes in time.
-    pub async fn next_from_bot(
-        &self,
-        message: &Seen,
-        patience: Duration,
-    ) -> Result<Seen, Trouble> {
+    pub async fn next_from_bot(&self, message: &Seen, patience: Duration) -> Result<Seen, Trouble> {
         let next = |state: &State| {
             let bot = state.bot();
             let later = state.messages.range(message.id + 1..).map(|(_, one)| one);
