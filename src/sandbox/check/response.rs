@@ -43,12 +43,14 @@ fn by_type(notes: &mut Notes, response: &Place<'_>, files: &[(u64, usize)]) {
     }
 }
 
-/// "Thinking…" says only whether it is private.
+/// "Thinking…" says only whether it is private. Mentions and an empty list of files do no harm, and serenity always
+/// sends them.
 fn deferred(notes: &mut Notes, data: &Value) {
     if data.is_null() {
         return;
     }
-    if let Some(data) = notes.object(data, "data", &["flags"]) {
+    if let Some(data) = notes.object(data, "data", &["flags", "allowed_mentions", "attachments"]) {
+        notes.list(&data, "attachments", 0..=0);
         let flags = data.get("flags").map(|flags| flags.as_u64());
         if !matches!(flags, None | Some(Some(0 | 64))) {
             let message = "Only EPHEMERAL may be set here.";

@@ -74,6 +74,11 @@ fn slow(file: NewFile, pause: Duration) -> Response {
 fn cut(file: NewFile) -> Response {
     let head = kind(&file);
     let (first, _) = halves(file);
-    let pieces = [Ok(first), Err(io::Error::other("cut"))];
-    (head, Body::from_stream(stream::iter(pieces))).into_response()
+    let end = stream::once(async {
+        // Time for the first half to leave.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Err(io::Error::other("cut"))
+    });
+    let first = stream::iter([Ok(first)]);
+    (head, Body::from_stream(first.chain(end))).into_response()
 }
