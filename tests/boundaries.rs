@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "report", "ingest", "index", "store", "library", "answer", "config", "monitor",
         ],
     ),
+    ("sandbox", &[]),
     (
         "cli",
         &[
