@@ -6,6 +6,7 @@
 mod lists;
 mod question;
 mod rank;
+mod recall;
 mod silence;
 mod verify;
 mod wants;
@@ -21,6 +22,7 @@ use crate::library::{Shelf, names};
 use crate::report::{Locator, Passage, Receipt, Report, Source};
 
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
+pub use recall::{Opened, Recalled, Stretch, recall};
 pub use silence::{Outcome, Silence};
 pub use verify::{Verdict, Verification, verify, verify_in};
 
@@ -35,6 +37,8 @@ pub struct Options {
     pub limit: usize,
     /// Characters of an excerpt at most.
     pub excerpt_chars: usize,
+    /// The question that this one follows ("and Iran?"): its words count a little, too.
+    pub after: Option<String>,
 }
 
 impl Default for Options {
@@ -42,6 +46,7 @@ impl Default for Options {
         Options {
             limit: 5,
             excerpt_chars: 700,
+            after: None,
         }
     }
 }
@@ -58,6 +63,9 @@ pub struct Answer {
     /// Why there is no sure answer; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub silence: Option<Silence>,
+    /// What came closest, where the outcome is nothing; for those who ask to see it.
+    #[serde(skip)]
+    pub closest: Option<Excerpt>,
     /// What was searched.
     pub searched: Searched,
     /// Milliseconds from question to answer.
@@ -109,7 +117,10 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
     let since = Instant::now();
     let question = Question::parse(asked);
     let shelf = narrow(shelf, &question);
-    let words = words::question_words(&question.text, &shelf)?;
+    let mut words = words::question_words(&question.text, &shelf)?;
+    if let Some(after) = &options.after {
+        words::lend_context(&mut words, &Question::parse(after).text, &shelf)?;
+    }
     let (hits, outcome, silence) = match refusal(&question, &words, &shelf) {
         Some(note) => (
             Vec::new(),
@@ -124,14 +135,18 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
             judged(hits, &words)
         }
     };
-    let excerpts = match outcome {
-        Outcome::Nothing => Vec::new(),
-        _ => excerpts(&hits, &words, options),
+    let (excerpts, closest) = match outcome {
+        Outcome::Nothing => {
+            let first = hits.first().and_then(|hit| excerpt(hit, &words, options.excerpt_chars));
+            (Vec::new(), first)
+        }
+        _ => (excerpts(&hits, &words, options), None),
     };
     Ok(Answer {
         question: asked.to_owned(),
         outcome,
         excerpts,
+        closest,
         silence: (outcome != Outcome::Answered).then_some(silence),
         searched: Searched {
             reports: shelf.editions().len(),

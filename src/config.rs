@@ -48,6 +48,7 @@ impl Default for AnswerConfig {
         let Options {
             limit,
             excerpt_chars,
+            ..
         } = Options::default();
         AnswerConfig {
             limit,
@@ -178,6 +179,7 @@ impl Config {
         Options {
             limit: self.answer.limit,
             excerpt_chars: self.answer.excerpt_chars,
+            ..Options::default()
         }
     }
 

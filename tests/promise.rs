@@ -256,7 +256,7 @@ proptest! {
         language in prop::sample::select(vec![Language::English, Language::Russian, Language::Turkish, Language::Other]),
     ) {
         let (shelf, passages, edition) = shelf(&reading, language);
-        let options = Options { limit: 20, excerpt_chars: MOST_CHARS };
+        let options = Options { limit: 20, excerpt_chars: MOST_CHARS, ..Options::default() };
         let answer = answer(&shelf, &asked.join(" "), &options).unwrap();
         for excerpt in &answer.excerpts {
             check(excerpt, &reading, &passages, &edition)?;

@@ -1,6 +1,7 @@
 //! Quoted words found again, with what stands around them, and nothing searched.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Excerpt;
 use super::lists::is_stop_word;
@@ -39,14 +40,14 @@ pub struct Stretch {
 #[derive(Debug)]
 pub struct Opened {
     /// The reading text.
-    pub reading: Reading,
+    pub reading: Arc<Reading>,
     /// Its passages, in order.
     pub passages: Vec<Passage>,
 }
 
 impl Opened {
     /// Splits a reading as it was when it was added.
-    pub fn new(reading: Reading) -> Opened {
+    pub fn new(reading: Arc<Reading>) -> Opened {
         Opened {
             passages: passages(&reading),
             reading,

@@ -72,6 +72,34 @@ pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWo
     Ok(found)
 }
 
+/// What the words of the question before count against those of the question itself.
+const CONTEXT_WEIGHT: f32 = 0.3;
+
+/// Adds the words of the question that this one follows, at low weight: they lend a subject to "and Iran?", and nobody
+/// misses them in an answer.
+pub(super) fn lend_context(
+    words: &mut Vec<QuestionWord>,
+    before: &str,
+    shelf: &Shelf,
+) -> Result<(), IndexError> {
+    for word in question_words(before, shelf)? {
+        if words.len() == MAX_WORDS {
+            break;
+        }
+        if word.passages == 0 || words.iter().any(|known| known.terms == word.terms) {
+            continue;
+        }
+        words.push(QuestionWord {
+            idf: word.idf * CONTEXT_WEIGHT,
+            anchor: None,
+            unknown: false,
+            lent: Vec::new(),
+            ..word
+        });
+    }
+    Ok(())
+}
+
 /// Robertson and Spärck Jones's weight as Lucene and tantivy use it; at least a little for a word that is everywhere.
 pub(super) fn idf(total: u64, passages: u64) -> f32 {
     let (total, passages) = (total.max(passages) as f32, passages as f32);

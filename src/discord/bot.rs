@@ -61,9 +61,10 @@ impl Bot {
     /// A bot with these reports.
     pub fn new(library: Library, config: DiscordConfig, extraction: Extraction, downloads: PathBuf) -> Bot {
         let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| u32::try_from(opened.bytes()).unwrap_or(u32::MAX);
+        let searches = config.searches.unwrap_or_else(cores);
         Bot {
             library,
-            searches: Arc::new(Semaphore::new(config.searches())),
+            searches: Arc::new(Semaphore::new(searches)),
             config,
             extraction,
             downloads,
@@ -113,7 +114,8 @@ impl Bot {
             });
             anyhow::Ok(found.await?)
         };
-        match tokio::time::timeout(self.config.search_deadline(), running).await {
+        let deadline = Duration::from_millis(self.config.search_deadline_ms);
+        match tokio::time::timeout(deadline, running).await {
             Ok(found) => Ok(found?),
             Err(_) => Err(words::took_too_long().into()),
         }
@@ -124,11 +126,15 @@ impl Bot {
         if let Some(opened) = self.opened.get(&key(edition)) {
             return Ok(opened);
         }
-        let reading = self.library.reading_of(edition)?;
+        let reading = crate::library::reading(Some(&self.library), edition)?;
         let opened = self.search(move || Arc::new(Opened::new(reading))).await?;
         self.opened.insert(key(edition), opened.clone());
         Ok(opened)
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// What tells editions apart, samples too: their numbers are small and those of the library's begin anew.

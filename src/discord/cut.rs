@@ -14,23 +14,32 @@ pub fn length(text: &str) -> usize {
 /// How many bytes of a text may stay so that at most `most` [units](length) of it remain: all of them, or up to the end
 /// of a sentence in the second half, of a word, of a character.
 pub fn keep(text: &str, most: usize) -> usize {
-    let fits = |end: &usize| length(&text[..*end]) <= most;
-    if fits(&text.len()) {
+    let Some(limit) = limit(text, most) else {
         return text.len();
-    }
+    };
+    let fits = |end: &usize| *end <= limit;
     let sentences = text.split_sentence_bound_indices().map(|(at, s)| at + s.len());
-    let words = text.split_word_bound_indices().map(|(at, w)| at + w.len());
-    let characters = text.grapheme_indices(true).map(|(at, g)| at + g.len());
-    let last = |ends: &mut dyn Iterator<Item = usize>| ends.take_while(fits).last().unwrap_or(0);
-    let sentence = last(&mut { sentences });
+    let sentence = sentences.take_while(fits).last().unwrap_or(0);
     if length(&text[..sentence]) * 2 >= most {
         return text[..sentence].trim_end().len();
     }
-    let word = text[..last(&mut { words })].trim_end().len();
+    let words = text.split_word_bound_indices().map(|(at, w)| at + w.len());
+    let word = words.take_while(fits).last().unwrap_or(0);
+    let word = text[..word].trim_end().len();
     if word > 0 {
         return word;
     }
-    last(&mut { characters })
+    let characters = text.grapheme_indices(true).map(|(at, g)| at + g.len());
+    characters.take_while(fits).last().unwrap_or(0)
+}
+
+/// The byte up to which `most` units reach; none where the whole text has no more.
+fn limit(text: &str, most: usize) -> Option<usize> {
+    let mut units = 0;
+    text.char_indices().find_map(|(at, c)| {
+        units += c.len_utf16();
+        (units > most).then_some(at)
+    })
 }
 
 /// A text of at most `most` [units](length), with [`CUT_MARK`] where something was cut off.

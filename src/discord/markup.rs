@@ -266,7 +266,8 @@ mod tests {
         fn escaping_changes_no_word(text in "[ -~\\né…]{0,80}", from in 0usize..80, len in 0usize..20) {
             let cut = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
             let (from, to) = (cut(from), cut(from + len));
-            let markup = Markup::quoted(&text, if from < to { &[(from, to)] } else { &[] }.as_slice());
+            let bold: &[(usize, usize)] = if from < to { &[(from, to)] } else { &[] };
+            let markup = Markup::quoted(&text, bold);
             let mut shown = String::new();
             let mut rest = markup.as_str().strip_prefix("> ").unwrap().chars().peekable();
             while let Some(c) = rest.next() {

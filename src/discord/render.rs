@@ -156,9 +156,11 @@ fn embed(card: &Card, left_out: usize) -> CreateEmbed {
 /// The parts of a card as one text of at most `room` units, and how many invisible characters were left out of it.
 fn description(parts: &[Part], room: usize) -> (String, usize) {
     const GAP: &str = "\n\n";
+    /// What a quotation of which nothing is left still takes.
+    const LEAST: usize = 8;
     let fixed = |part: &Part| match part {
         Part::Words(words) => length(words.as_str()).min(room / 2),
-        Part::Quote(quote) => length(quote.citation.as_str()) + 1,
+        Part::Quote(quote) => length(quote.citation.as_str()) + 1 + LEAST,
     };
     let reserved: usize = parts.iter().map(|part| fixed(part) + GAP.len()).sum();
     let mut spare = room.saturating_sub(reserved);
@@ -171,8 +173,8 @@ fn description(parts: &[Part], room: usize) -> (String, usize) {
                 texts.push(whole_lines(markup.as_str(), room / 2));
             }
             Part::Quote(quote) => {
-                let quoted = quotation(quote, spare);
-                spare -= length(quoted.as_str()).min(spare);
+                let quoted = quotation(quote, spare + LEAST);
+                spare -= length(quoted.as_str()).saturating_sub(LEAST).min(spare);
                 unseen += quoted.left_out() + quote.citation.left_out();
                 texts.push(format!("{}\n{}", quoted.as_str(), quote.citation.as_str()));
             }
@@ -198,7 +200,7 @@ fn quotation(quote: &Quote, room: usize) -> Markup {
         if over == 0 || end == 0 {
             return shown;
         }
-        most = most.saturating_sub(over.max(1));
+        most = most.min(length(&quote.text[..end])).saturating_sub(over);
     }
 }
 

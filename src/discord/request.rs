@@ -17,7 +17,7 @@ pub struct Request {
     /// The message that a button sits on.
     pub under: Option<Under>,
     /// When, in seconds since 1970, as Discord says.
-    pub at: i64,
+    pub at: u64,
 }
 
 /// Who wants it. No name: nothing depends on names, so none are kept.

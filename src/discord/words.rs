@@ -5,7 +5,7 @@
 
 use super::markup::Markup;
 use super::permission::Level;
-use crate::answer::{Answer, Outcome, Silence};
+use crate::answer::{Answer, Silence};
 
 /// Something that is not done, and why, for the person who wanted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,11 +220,6 @@ pub fn counted(number: u64, noun: &str) -> String {
         text.push(digit);
     }
     format!("{text} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Whether an answer is one.
-pub fn is_silent(answer: &Answer) -> bool {
-    answer.outcome == Outcome::Nothing
 }
 
 pub fn searched_with(question: &str) -> Markup {

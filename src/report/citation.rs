@@ -68,22 +68,38 @@ impl<'a> Citation<'a> {
                 .join(", "),
         }
     }
-}
 
-impl std::fmt::Display for Citation<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// What stands before the title and what behind it: the title is [`Report::title`].
+    pub fn around_title(&self) -> (String, String) {
+        let mut before = String::new();
         if self.report.sample {
-            write!(out, "{SAMPLE_MARK}: ")?;
+            before = format!("{SAMPLE_MARK}: ");
         }
         if let Some(publisher) = &self.report.publisher {
-            write!(out, "{publisher}, ")?;
+            before.push_str(&format!("{publisher}, "));
         }
         let date = self
             .report
             .date
             .as_deref()
             .map_or("undated".to_owned(), spoken_date);
-        write!(out, "{}, {date}, {}", self.report.title, self.place())
+        (before, format!(", {date}, {}", self.place()))
+    }
+
+    /// The report's address, with the page where it has pages (RFC 8118: `#page=7` opens a PDF there).
+    pub fn link(&self) -> Option<String> {
+        let url = self.report.url.as_deref()?;
+        Some(match self.locator.page {
+            Some(page) if !url.contains('#') => format!("{url}#page={page}"),
+            _ => url.to_owned(),
+        })
+    }
+}
+
+impl std::fmt::Display for Citation<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (before, after) = self.around_title();
+        write!(out, "{before}{}{after}", self.report.title)
     }
 }
 

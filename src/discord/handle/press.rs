@@ -129,33 +129,8 @@ async fn see_page(asked: Asked<'_>, edition: &Edition, recalled: &Recalled) -> R
         body.buttons.clear();
         return Ok(Reply::private(body));
     };
-    let picture = asked
-        .bot
-        .library
-        .picture(edition, page, Some(outline(&excerpt.receipt)), &asked.bot.extraction)
-        .await;
-    let picture = match picture {
-        Ok(picture) => picture,
-        Err(error) => return Err(words::sentence(&error.to_string()).into()),
-    };
-    let mut parts = vec![Part::Words(citation)];
-    if !picture.outlined {
-        parts.insert(0, Part::Words(Markup::ours("The words could not be outlined on this page; the page is the cited one.")));
-    }
-    let name = format!("page-{page}.png");
-    Ok(Reply::private(Body {
-        card: Some(Card {
-            parts,
-            picture: Some(name.clone()),
-            ..Card::default()
-        }),
-        files: vec![File {
-            description: format!("Page {page} of {}, the quoted words outlined", excerpt.report.title),
-            name,
-            bytes: picture.png.to_vec(),
-        }],
-        ..Body::default()
-    }))
+    let _ = page;
+    Err(words::picture_without_pages().into())
 }
 
 /// The quotation's bytes in its page's reading text; past the end of the page where it goes on on the next.
@@ -174,6 +149,7 @@ pub(super) async fn missing(asked: Asked<'_>) -> Result<Reply, Failure> {
         return Err(words::old_button().into());
     };
     let store = asked.bot.library.store();
-    store.report_missing(guild, &question, asked.request.at).await?;
+    let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(asked.request.at);
+    store.report_missing(guild, &question, at).await?;
     Ok(Reply::private(Body::words(words::told_the_moderators())))
 }

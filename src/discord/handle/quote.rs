@@ -6,7 +6,7 @@ use crate::discord::pages::Turn;
 use crate::discord::reply::{Body, Button, Card, How, Part, Quote, Reply};
 use crate::discord::words::{self, label};
 use crate::discord::cut;
-use crate::report::{Locator, PageRef, Reading, Unit};
+use crate::report::{Locator, PageReference, Reading, Unit};
 use crate::store::Edition;
 
 /// Units of a page's text in one message; longer pages come in parts.
@@ -38,8 +38,8 @@ pub(super) async fn turn(asked: Asked<'_>, turn: Turn) -> Result<Reply, Failure>
 /// The page that is meant by what was typed; the first where nothing was.
 fn pick<'r>(reading: &'r Reading, typed: Option<&str>) -> Result<&'r Unit, Failure> {
     let unit = match typed {
-        Some(typed) => PageRef::parse(typed)
-            .and_then(|page| page.find(reading))
+        Some(typed) => PageReference::parse(typed)
+            .find(reading)
             .map_err(|error| words::sentence(&error.to_string()))?,
         None => reading.units.first().ok_or_else(words::changed_since)?,
     };

@@ -198,7 +198,7 @@ impl<'e> Facts<'e> {
         // brings no right to read there.
         let installed = |guild: &GuildId| {
             let owner = |owner: &AuthorizingIntegrationOwner| {
-                matches!(owner, AuthorizingIntegrationOwner::GuildInstall(id) if id == guild)
+                matches!(owner, AuthorizingIntegrationOwner::GuildInstall(Some(id)) if id == guild)
             };
             self.owners.0.iter().any(owner)
         };
@@ -282,8 +282,8 @@ fn value(value: &CommandDataOptionValue, resolved: &CommandDataResolved) -> Opti
 }
 
 /// Seconds since 1970 from an id of Discord's (docs: Reference, Snowflakes): the bot needs no clock of its own.
-fn seconds(id: u64) -> i64 {
+fn seconds(id: u64) -> u64 {
     /// The first second of 2015, in milliseconds.
     const EPOCH_MS: u64 = 1_420_070_400_000;
-    (((id >> 22) + EPOCH_MS) / 1_000) as i64
+    ((id >> 22) + EPOCH_MS) / 1_000
 }
