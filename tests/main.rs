@@ -21,4 +21,5 @@ mod promise; // every quoted character stands in the stored text at the cited pl
 mod quote; // a page as stored
 mod reports; // list, remove, reindex
 mod samples; // sample reports are not evidence
+mod serve; // the bot's process: its start, its end, what it says of itself; what doctor says of Discord
 mod verify; // receipts: all five answers
