@@ -10,8 +10,6 @@ mod preview;
 mod resemblance;
 mod warnings;
 
-use std::time::{Duration, SystemTime};
-
 use super::add::{Addition, Origin, Request};
 use super::files::{self, Incoming};
 use super::{Library, LibraryError, Scope, lock};
@@ -30,17 +28,17 @@ use preview::{Draft, from_json, json, shown};
 
 /// Files of one guild that may wait at a time.
 pub const MOST_WAITING: u32 = 20;
-/// How long a file waits before it is forgotten.
-pub const WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Seconds that a file waits before it is forgotten.
+pub const WAIT: i64 = 30 * 24 * 3600;
 
 impl Library {
     /// Takes a file in: keeps and reads it, and shows what would be added. Nobody but the guild's managers sees anything
-    /// of it. Blocks while it extracts.
+    /// of it. `now` is in seconds since 1970. Blocks while it extracts.
     pub async fn quarantine(
         &self,
         arrival: Arrival<'_>,
         extraction: &Extraction,
-        now: SystemTime,
+        now: i64,
     ) -> Result<Preview, QuarantineError> {
         check(&arrival.stated)?;
         let guild = arrival.guild;
@@ -174,8 +172,11 @@ impl Library {
     }
 
     /// Forgets files that waited for longer than [`WAIT`]; returns how many.
-    pub async fn expire_quarantine(&self, now: SystemTime) -> Result<usize, LibraryError> {
-        let expired = self.store.expire_quarantine(now, WAIT).await?;
+    pub async fn expire_quarantine(&self, now: i64) -> Result<usize, LibraryError> {
+        let expired = self
+            .store
+            .expire_quarantine(now.saturating_sub(WAIT))
+            .await?;
         if !expired.is_empty() {
             let _lock = lock::take(&self.root)?;
             self.forget_needless(&expired).await?;
