@@ -5,7 +5,9 @@ mod doctor;
 mod evaluate;
 mod ingest;
 mod quote;
+mod register;
 mod reports;
+mod serve;
 mod style;
 mod verify;
 
@@ -76,6 +78,10 @@ enum Command {
     Remove(reports::RemoveArgs),
     /// Build the search index anew from the library
     Reindex,
+    /// Run the bot on Discord
+    Serve,
+    /// Publish the bot's commands to Discord
+    Register(register::RegisterArgs),
     /// Say what is wrong, and what to type
     Doctor,
     /// Measure retrieval quality on a gold file or a BEIR-layout folder
@@ -92,6 +98,7 @@ struct Context {
     /// What is wrong with the settings; only `doctor` runs in spite of it.
     config_problem: Option<ConfigError>,
     json: bool,
+    places: Places,
     program: PathBuf,
     /// Databases that were opened, to be closed at the end.
     opened: std::cell::RefCell<Vec<Store>>,
@@ -119,7 +126,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         }
     };
     let config_path = places.config(cli.global.config.as_deref());
-    let (config, config_problem) = match Config::load(config_path.as_deref()) {
+    let (config, config_problem) = match Config::load(config_path.as_deref(), places) {
         Ok(config) => (config, None),
         Err(problem) if matches!(cli.command, Command::Doctor) => {
             (Config::default(), Some(problem))
@@ -134,6 +141,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         config_path,
         config_problem,
         json: cli.global.json,
+        places: places.clone(),
         program: program.to_owned(),
         opened: Default::default(),
     };
@@ -223,6 +231,8 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
         Command::Reports => reports::list(context).await,
         Command::Remove(args) => reports::remove(context, args).await,
         Command::Reindex => reports::reindex(context).await,
+        Command::Serve => serve::run(context).await,
+        Command::Register(args) => register::run(context, args).await,
         Command::Doctor => doctor::run(context).await,
         Command::Eval(args) => evaluate::run(context, args).await,
     }

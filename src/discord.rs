@@ -29,7 +29,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serenity::all::{CacheSettings, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder};
+use serenity::cache::Settings as CacheSettings;
+use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{DiscordConfig, Shards};

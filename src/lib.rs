@@ -32,6 +32,8 @@
 //! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor, later, Discord.
 //! - [`eval`]: how well questions are answered, in figures, by the code that answers them.
 //! - [`config`]: what may be set, and where things are kept. The only place that reads the environment.
+//! - [`monitor`], [`logs`]: what an operator sees of the bot: health, metrics, log. Ids only, and never the token.
+//! - [`sandbox`]: Discord's REST API and gateway, played in memory, for tests and the demo. Uses none of the others.
 //! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
 //!
 //! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `eval`, `cli` ← `main`.
@@ -78,4 +80,10 @@ pub mod answer;
 // The edges.
 pub mod cli;
 pub mod config;
+pub mod discord;
 pub mod eval;
+pub mod logs;
+pub mod monitor;
+
+// Discord, played on this machine.
+pub mod sandbox;

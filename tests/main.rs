@@ -10,6 +10,7 @@ mod harness; // a temporary library, and the program run in it
 
 mod ask; // questions: transcripts, syntax, JSON, batches, hostile text
 mod boundaries; // who may use what; README and example config agree with the program
+mod config; // settings: layers, and every problem at once
 mod crash; // kills, damage, full disks, several processes at once
 mod doctor; // what is wrong, and what to type
 mod eval; // retrieval quality: sets, gold files, refused input
@@ -23,4 +24,5 @@ mod quote; // a page as stored
 mod reports; // list, remove, reindex
 mod samples; // sample reports are not evidence
 mod scopes; // what one guild has, nobody else can tell
+mod serve; // the bot's process: its start, its end, what it says of itself; what doctor says of Discord
 mod verify; // receipts: all five answers
