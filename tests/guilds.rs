@@ -1,6 +1,7 @@
 //! What the store keeps of a guild: settings and missing questions, each guild's apart from every other's.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pincite::store::{PublicAnswers, Publishers, Settings, Store};
 
@@ -11,6 +12,10 @@ const HIGH: u64 = u64::MAX - 5;
 
 async fn store(place: &Place) -> Store {
     Store::create(&place.path("pincite.db")).await.unwrap()
+}
+
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
 #[test]
@@ -66,15 +71,18 @@ fn missing_questions_are_counted_by_their_words() {
             ("When did the ferry sink?", 400),
             ("?!", 500),
         ] {
-            store.report_missing(1, question, seconds).await.unwrap();
+            store
+                .report_missing(1, question, at(seconds))
+                .await
+                .unwrap();
         }
-        store.report_missing(2, "Who else?", 100).await.unwrap();
+        store.report_missing(2, "Who else?", at(100)).await.unwrap();
         let missing = store.missing(1).await.unwrap();
         assert_eq!(missing.len(), 2);
         assert_eq!(missing[0].question, "Who paid for the bridge?");
         assert_eq!(
             (missing[0].times, missing[0].first, missing[0].last),
-            (3, 100, 300)
+            (3, at(100), at(300))
         );
         assert_eq!(missing[1].question, "When did the ferry sink?");
         assert_eq!(store.clear_missing(1).await.unwrap(), 2);
@@ -90,11 +98,14 @@ fn the_list_of_missing_questions_stays_short() {
     block_on(async {
         let store = store(&place).await;
         for _ in 0..2 {
-            store.report_missing(1, "asked twice", 1).await.unwrap();
+            store.report_missing(1, "asked twice", at(1)).await.unwrap();
         }
         for n in 0..510 {
             let question = format!("question {n} {}", "x".repeat(400));
-            store.report_missing(1, &question, 10 + n).await.unwrap();
+            store
+                .report_missing(1, &question, at(10 + n))
+                .await
+                .unwrap();
         }
         let missing = store.missing(1).await.unwrap();
         assert_eq!(missing.len(), 500);
@@ -117,7 +128,7 @@ fn row_24_a_guild_that_removes_the_bot_is_forgotten() {
         };
         for guild in [1, 2] {
             store.save_settings(guild, &settings).await.unwrap();
-            store.report_missing(guild, "who?", 1).await.unwrap();
+            store.report_missing(guild, "who?", at(1)).await.unwrap();
         }
         store.forget_guild(1).await.unwrap();
         assert_eq!(store.settings(1).await.unwrap(), Settings::default());

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pincite::answer::{Options, Outcome, answer, verify};
 use pincite::config::Config;
@@ -25,8 +25,8 @@ fn extraction() -> Extraction {
     }
 }
 
-fn day(n: i64) -> i64 {
-    n * 24 * 3600
+fn day(n: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(n * 24 * 3600)
 }
 
 async fn hand_in(

@@ -10,6 +10,8 @@ mod preview;
 mod resemblance;
 mod warnings;
 
+use std::time::{Duration, SystemTime};
+
 use super::add::{Addition, Origin, Request};
 use super::files::{self, Incoming};
 use super::{Library, LibraryError, Scope, lock};
@@ -28,17 +30,17 @@ use preview::{Draft, from_json, json, shown};
 
 /// Files of one guild that may wait at a time.
 pub const MOST_WAITING: u32 = 20;
-/// Seconds that a file waits before it is forgotten.
-pub const WAIT: i64 = 30 * 24 * 3600;
+/// How long a file waits before it is forgotten.
+pub const WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl Library {
     /// Takes a file in: keeps and reads it, and shows what would be added. Nobody but the guild's managers sees anything
-    /// of it. `now` is in seconds since 1970. Blocks while it extracts.
+    /// of it. Blocks while it extracts.
     pub async fn quarantine(
         &self,
         arrival: Arrival<'_>,
         extraction: &Extraction,
-        now: i64,
+        now: SystemTime,
     ) -> Result<Preview, QuarantineError> {
         check(&arrival.stated)?;
         let guild = arrival.guild;
@@ -172,11 +174,8 @@ impl Library {
     }
 
     /// Forgets files that waited for longer than [`WAIT`]; returns how many.
-    pub async fn expire_quarantine(&self, now: i64) -> Result<usize, LibraryError> {
-        let expired = self
-            .store
-            .expire_quarantine(now.saturating_sub(WAIT))
-            .await?;
+    pub async fn expire_quarantine(&self, now: SystemTime) -> Result<usize, LibraryError> {
+        let expired = self.store.expire_quarantine(now, WAIT).await?;
         if !expired.is_empty() {
             let _lock = lock::take(&self.root)?;
             self.forget_needless(&expired).await?;

@@ -1,5 +1,7 @@
 //! Questions that people reported as missing: no report answers them, and a manager should know.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use sqlx::Row as _;
 
 use super::{Store, StoreError};
@@ -17,20 +19,20 @@ pub struct Missing {
     pub question: String,
     /// How often it was reported, in whatever case and punctuation.
     pub times: u32,
-    /// When it was reported first, in seconds since 1970.
-    pub first: i64,
-    /// When it was reported last, in seconds since 1970.
-    pub last: i64,
+    /// When it was reported first.
+    pub first: SystemTime,
+    /// When it was reported last.
+    pub last: SystemTime,
 }
 
 impl Store {
     /// Notes that the reports of a guild do not answer a question. Nobody's name is kept. The same words again only
-    /// count; a question without a word is not kept. `now` is in seconds since 1970.
+    /// count; a question without a word is not kept.
     pub async fn report_missing(
         &self,
         guild: u64,
         question: &str,
-        now: i64,
+        now: SystemTime,
     ) -> Result<(), StoreError> {
         let question: String = question.trim().chars().take(CHARS).collect();
         let words = words(&question);
@@ -45,7 +47,7 @@ impl Store {
         .bind(guild as i64)
         .bind(&words)
         .bind(&question)
-        .bind(now)
+        .bind(unix(now))
         .execute(&mut *transaction)
         .await
         .map_err(|e| self.failed(e))?;
@@ -76,8 +78,8 @@ impl Store {
         let missing = rows.iter().map(|row| Missing {
             question: row.get("question"),
             times: row.get("times"),
-            first: row.get("first"),
-            last: row.get("last"),
+            first: time(row.get("first")),
+            last: time(row.get("last")),
         });
         Ok(missing.collect())
     }
@@ -99,4 +101,15 @@ fn words(question: &str) -> String {
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
+}
+
+/// Whole seconds since 1970; 0 before.
+pub(super) fn unix(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs() as i64)
+}
+
+/// The moment that many seconds after 1970.
+pub(super) fn time(unix: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(unix.max(0) as u64)
 }

@@ -1,9 +1,12 @@
 //! Files that wait for a manager's approval.
 
+use std::time::{Duration, SystemTime};
+
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::catalogue::sha256;
+use super::missing::{time, unix};
 use super::{Store, StoreError};
 
 /// A file that was handed in and that nobody has approved.
@@ -15,8 +18,8 @@ pub struct Quarantined {
     pub guild: u64,
     /// Who handed it in.
     pub by: u64,
-    /// When, in seconds since 1970.
-    pub at: i64,
+    /// When.
+    pub at: SystemTime,
     /// Which file.
     pub sha256: [u8; 32],
     /// The file's own name.
@@ -55,7 +58,7 @@ impl Store {
         )
         .bind(file.guild as i64)
         .bind(file.by as i64)
-        .bind(file.at)
+        .bind(unix(file.at))
         .bind(file.sha256.as_slice())
         .bind(&file.file)
         .bind(&file.replaces)
@@ -104,11 +107,15 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
-    /// Forgets what was handed in before a moment, in seconds since 1970; returns the hashes of the files.
-    pub async fn expire_quarantine(&self, before: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+    /// Forgets what was handed in longer ago than `wait`; returns the hashes of the files.
+    pub async fn expire_quarantine(
+        &self,
+        now: SystemTime,
+        wait: Duration,
+    ) -> Result<Vec<[u8; 32]>, StoreError> {
         let hashes: Vec<Vec<u8>> =
             sqlx::query_scalar("DELETE FROM quarantine WHERE at < ? RETURNING sha256")
-                .bind(before)
+                .bind(unix(now).saturating_sub_unsigned(wait.as_secs()))
                 .fetch_all(&self.pool)
                 .await
                 .map_err(|e| self.failed(e))?;
@@ -121,7 +128,7 @@ fn quarantined(row: &SqliteRow) -> Result<Quarantined, StoreError> {
         number: row.get("number"),
         guild: row.get::<i64, _>("guild") as u64,
         by: row.get::<i64, _>("person") as u64,
-        at: row.get("at"),
+        at: time(row.get("at")),
         sha256: sha256(row.get("sha256"))?,
         file: row.get("file"),
         replaces: row.get("replaces"),
