@@ -8,6 +8,7 @@ mod add;
 mod files;
 mod inspect;
 mod lock;
+mod pictures;
 mod repair;
 mod samples;
 mod shelf;
@@ -22,6 +23,7 @@ use crate::store::{Catalogue, Store, StoreError};
 pub use add::{Addition, Outcome, Request};
 pub use inspect::{Inspection, Original};
 pub use lock::LockError;
+pub use pictures::PictureError;
 pub use repair::{Finding, Rebuilt};
 pub use samples::{HANDBOOK, sample_files, sample_readings, samples};
 pub use shelf::{Scope, Shelf};
@@ -76,6 +78,7 @@ pub struct Library {
     catalogue: Mutex<Arc<Catalogue>>,
     /// The shelf of each scope, with the generation that it is of.
     shelves: Mutex<HashMap<Scope, (i64, Shelf)>>,
+    pictures: pictures::Pictures,
 }
 
 /// The largest index whose checksums are verified each time it is opened: reading it takes well under a second.
@@ -122,6 +125,7 @@ impl Library {
             index: Mutex::new(Arc::new(index)),
             catalogue: Mutex::new(catalogue),
             shelves: Mutex::default(),
+            pictures: pictures::Pictures::default(),
         })
     }
 
