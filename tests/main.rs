@@ -15,9 +15,11 @@ mod doctor; // what is wrong, and what to type
 mod eval; // retrieval quality: sets, gold files, refused input
 mod ingest; // files in: every outcome of a file, every kind of name
 mod limits; // hostile files: one clear line each, and the batch goes on
+mod openapi; // Discord's own description of its API, as a second judge of what a bot sends
 mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it
 mod promise; // every quoted character stands in the stored text at the cited place
 mod quote; // a page as stored
 mod reports; // list, remove, reindex
 mod samples; // sample reports are not evidence
+mod sandbox; // the stand-in for Discord, with a small bot on serenity
 mod verify; // receipts: all five answers
