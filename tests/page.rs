@@ -215,7 +215,7 @@ fn an_edition_that_was_replaced_still_shows_its_pages() {
     place.file("lighthouse.pdf", newer);
     place
         .run(["ingest", "lighthouse.pdf"])
-        .says("lighthouse.pdf: replaced 1 passage (lighthouse)");
+        .says("lighthouse.pdf: replaced 1 passage from 1 page (lighthouse)");
     place
         .run(["page", "lighthouse", "--receipt", &receipt, "-o", "p.png"])
         .done()
@@ -258,7 +258,7 @@ fn what_cannot_be_meant_gets_the_next_step() {
             "no report is called \"nix\"; `pincite reports` lists them with their ids",
         ),
         (
-            &["lighthouse", "--receipt", "nonsense"],
+            &["lighthouse", "--receipt", "p. 12!"],
             "this is not a receipt: a receipt is some 28 letters and digits, as printed below a quotation",
         ),
         (&["lighthouse", "--receipt", &other], &of_another),
