@@ -6,6 +6,7 @@
 //!
 //! Nothing is remembered between two clicks: what a button needs is in its id and in the message that it sits on.
 
+mod attachment;
 mod bot;
 pub mod checkup;
 pub mod commands;
@@ -101,7 +102,9 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     let shards = config.shards;
     let grace = Duration::from_secs(config.grace_seconds);
     let http = http(token.expose_secret(), config.api.as_deref());
-    let bot = bot::Bot::new(library, config, extraction, root.join("downloads"));
+    let downloads = root.join("downloads");
+    attachment::clear(&downloads);
+    let bot = bot::Bot::new(library, config, extraction, downloads);
     let events = Arc::new(events::Events::new(bot, state));
     // Messages are not kept: each event brings what is needed.
     let mut cache = CacheSettings::default();
