@@ -6,6 +6,7 @@
 //!
 //! Nothing is remembered between two clicks: what a button needs is in its id and in the message that it sits on.
 
+mod attachment;
 mod bot;
 pub mod checkup;
 pub mod commands;
@@ -110,7 +111,9 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
         token,
         api: config.api.clone(),
     };
-    let bot = bot::Bot::new(library, config, extraction, root.join("downloads"));
+    let downloads = root.join("downloads");
+    attachment::clear(&downloads);
+    let bot = bot::Bot::new(library, config, extraction, downloads);
     let events = Arc::new(events::Events::new(bot, state));
     let ended = tokio::select! {
         ended = stay_connected(&http, &events, shards) => Err(ended),

@@ -138,7 +138,7 @@ impl EventHandler for Events {
             return;
         }
         let guild = incomplete.id.get();
-        match self.inner.bot.library.store().forget_guild(guild).await {
+        match self.inner.bot.library.forget_guild(guild).await {
             Ok(()) => tracing::info!(guild, "removed from a guild; its settings were forgotten"),
             Err(error) => tracing::error!(guild, %error, "the settings of a guild that removed the bot could not be forgotten"),
         }

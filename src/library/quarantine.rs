@@ -183,6 +183,13 @@ impl Library {
         Ok(expired.len())
     }
 
+    /// The reports of a guild, those too that its settings hide from itself; in the order in which they were added.
+    pub async fn own_reports(&self, guild: u64) -> Result<Vec<Edition>, LibraryError> {
+        let (catalogue, own) = (self.catalogue().await?, guild.to_string());
+        let of_guild = |edition: &&Edition| edition.scope.as_ref() == Some(&own);
+        Ok(catalogue.ready().filter(of_guild).cloned().collect())
+    }
+
     /// Removes a report of a guild, as one of its managers may; returns what it was.
     pub async fn remove_own(&self, guild: u64, id: &str) -> Result<Report, QuarantineError> {
         let _deciding = self.deciding.lock().await;
