@@ -59,8 +59,15 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 impl Bot {
     /// A bot with these reports.
-    pub fn new(library: Library, config: DiscordConfig, extraction: Extraction, downloads: PathBuf) -> Bot {
-        let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| u32::try_from(opened.bytes()).unwrap_or(u32::MAX);
+    pub fn new(
+        library: Library,
+        config: DiscordConfig,
+        extraction: Extraction,
+        downloads: PathBuf,
+    ) -> Bot {
+        let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| {
+            u32::try_from(opened.bytes()).unwrap_or(u32::MAX)
+        };
         let searches = config.searches();
         Bot {
             library,

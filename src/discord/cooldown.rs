@@ -86,7 +86,9 @@ impl Cooldowns {
     /// Forgets buckets that are full again. To be called now and then.
     pub(super) fn sweep(&self) {
         let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        limiters.values().for_each(|limiter| limiter.retain_recent());
+        limiters
+            .values()
+            .for_each(|limiter| limiter.retain_recent());
     }
 }
 

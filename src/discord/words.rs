@@ -38,13 +38,17 @@ pub fn only_in_a_server() -> Refusal {
 pub fn not_allowed(needed: Level) -> Refusal {
     refusal(match needed {
         Level::Everyone => "That is not for you here.",
-        Level::Moderator => "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators.",
+        Level::Moderator => {
+            "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators."
+        }
         Level::Manager => "Only managers may do that here: people who may manage the server.",
     })
 }
 
 pub fn not_understood() -> Refusal {
-    refusal("Pincite does not know this command as you sent it. Discord may show an old version of it: reload Discord (Ctrl+R) and type it again.")
+    refusal(
+        "Pincite does not know this command as you sent it. Discord may show an old version of it: reload Discord (Ctrl+R) and type it again.",
+    )
 }
 
 pub fn old_button() -> Refusal {
@@ -56,11 +60,17 @@ pub fn changed_since() -> Refusal {
 }
 
 pub fn too_many_from_person(seconds: u64) -> Refusal {
-    refusal(format!("You ask faster than Pincite answers here; ask again in {}.", seconds_told(seconds)))
+    refusal(format!(
+        "You ask faster than Pincite answers here; ask again in {}.",
+        seconds_told(seconds)
+    ))
 }
 
 pub fn too_many_from_guild(seconds: u64) -> Refusal {
-    refusal(format!("This server has asked much in the last minute; ask again in {}.", seconds_told(seconds)))
+    refusal(format!(
+        "This server has asked much in the last minute; ask again in {}.",
+        seconds_told(seconds)
+    ))
 }
 
 fn seconds_told(seconds: u64) -> String {
@@ -71,7 +81,9 @@ fn seconds_told(seconds: u64) -> String {
 }
 
 pub fn busy() -> Refusal {
-    refusal("Too many people are asking at this moment, so your question was not searched; ask again in a minute.")
+    refusal(
+        "Too many people are asking at this moment, so your question was not searched; ask again in a minute.",
+    )
 }
 
 pub fn took_too_long() -> Refusal {
@@ -79,7 +91,9 @@ pub fn took_too_long() -> Refusal {
 }
 
 pub fn too_long_a_question(most: usize) -> Refusal {
-    refusal(format!("Your question is longer than {most} characters, so nothing was searched; ask with its most telling words."))
+    refusal(format!(
+        "Your question is longer than {most} characters, so nothing was searched; ask with its most telling words."
+    ))
 }
 
 pub fn no_such_report(wanted: &str) -> Refusal {
@@ -103,12 +117,20 @@ pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
 /// What some part of the program says in lower case, as a sentence.
 pub fn sentence(text: &str) -> Refusal {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     Refusal(Markup::theirs(&first).and_theirs(chars.as_str()).and("."))
 }
 
 pub fn not_drawn(why: &str) -> Refusal {
-    Refusal(Markup::ours("This page cannot be drawn: ").and_theirs(why).and(". /quote shows its text."))
+    Refusal(
+        Markup::ours("This page cannot be drawn: ")
+            .and_theirs(why)
+            .and(". /quote shows its text."),
+    )
 }
 
 /// Where something broke. The number is in the log beside the reason.
@@ -120,15 +142,21 @@ pub fn broke(number: &str) -> Refusal {
 
 /// In a channel where answers are not public, to somebody who mentioned the bot.
 pub fn answers_are_private_here() -> Markup {
-    Markup::ours("Answers are private in this channel: type /ask and your question, and only you will see the answer.")
+    Markup::ours(
+        "Answers are private in this channel: type /ask and your question, and only you will see the answer.",
+    )
 }
 
 pub fn mentioned_role() -> Markup {
-    Markup::ours("You mentioned Pincite's role, and roles cannot be asked. Mention the bot itself, or type /ask and your question.")
+    Markup::ours(
+        "You mentioned Pincite's role, and roles cannot be asked. Mention the bot itself, or type /ask and your question.",
+    )
 }
 
 pub fn greeting() -> Markup {
-    Markup::ours("Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.")
+    Markup::ours(
+        "Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.",
+    )
 }
 
 pub fn shared() -> Markup {
@@ -141,11 +169,15 @@ pub fn shared_already() -> Refusal {
 
 /// Before an answer that was to be public and is not.
 pub fn shown_only_to_you() -> Markup {
-    Markup::ours("Shown only to you: answers are private here. Managers can change that with /settings answers.")
+    Markup::ours(
+        "Shown only to you: answers are private here. Managers can change that with /settings answers.",
+    )
 }
 
 pub fn told_the_moderators() -> Markup {
-    Markup::ours("The question is on the managers' list of what the reports do not answer. Nothing about you was written down.")
+    Markup::ours(
+        "The question is on the managers' list of what the reports do not answer. Nothing about you was written down.",
+    )
 }
 
 pub fn needs_permission(name: &str) -> Markup {
@@ -157,8 +189,12 @@ pub fn needs_permission(name: &str) -> Markup {
 /// What stands above an excerpt that is not a sure answer.
 pub fn weak(answer: &Answer) -> Markup {
     match &answer.silence {
-        Some(silence) if !silence.unmatched_anchors.is_empty() => Markup::ours("Weak match. ").and_markup(&anchors(silence)),
-        _ => Markup::ours("Weak match: some of your question's words stand here, but not all of them together."),
+        Some(silence) if !silence.unmatched_anchors.is_empty() => {
+            Markup::ours("Weak match. ").and_markup(&anchors(silence))
+        }
+        _ => Markup::ours(
+            "Weak match: some of your question's words stand here, but not all of them together.",
+        ),
     }
 }
 
@@ -192,7 +228,10 @@ pub fn silence(answer: &Answer) -> Markup {
     if let Some(note) = &silence.note {
         return Markup::theirs(note);
     }
-    let mut text = Markup::ours(format!("The reports do not answer this. {} searched.", searched(answer)));
+    let mut text = Markup::ours(format!(
+        "The reports do not answer this. {} searched.",
+        searched(answer)
+    ));
     if !silence.unmatched_anchors.is_empty() {
         text = text.and("\n").and_markup(&anchors(&silence));
     }
@@ -203,17 +242,25 @@ pub fn silence(answer: &Answer) -> Markup {
         .cloned()
         .collect();
     if !unknown.is_empty() {
-        text = text.and("\nNowhere in them: ").and_markup(&listed(&unknown)).and(".");
+        text = text
+            .and("\nNowhere in them: ")
+            .and_markup(&listed(&unknown))
+            .and(".");
     }
     if !silence.apart.is_empty() {
-        text = text.and("\nOnly apart from each other: ").and_markup(&listed(&silence.apart)).and(".");
+        text = text
+            .and("\nOnly apart from each other: ")
+            .and_markup(&listed(&silence.apart))
+            .and(".");
     }
     text
 }
 
 /// `12 reports, 4,310 passages`.
 pub fn searched(answer: &Answer) -> String {
-    counted(answer.searched.reports as u64, "report") + ", " + &counted(answer.searched.passages, "passage")
+    counted(answer.searched.reports as u64, "report")
+        + ", "
+        + &counted(answer.searched.passages, "passage")
 }
 
 /// `1 report`, `4,310 passages`.
@@ -230,11 +277,16 @@ pub fn counted(number: u64, noun: &str) -> String {
 }
 
 pub fn searched_with(question: &str) -> Markup {
-    Markup::ours("Searched with: “").and_theirs(&super::cut::cut(question, 120)).and("”.")
+    Markup::ours("Searched with: “")
+        .and_theirs(&super::cut::cut(question, 120))
+        .and("”.")
 }
 
 pub fn unseen_left_out(number: usize) -> String {
-    format!("{} not shown", counted(number as u64, "invisible character"))
+    format!(
+        "{} not shown",
+        counted(number as u64, "invisible character")
+    )
 }
 
 /// What `/privacy` says.
