@@ -4,8 +4,10 @@
 //! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
 
 mod about;
+mod bands;
 mod blanks;
 mod blocks;
+mod columns;
 mod directory;
 mod furniture;
 mod glyphs;

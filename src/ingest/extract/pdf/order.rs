@@ -4,7 +4,9 @@
 //! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
 //! columns; if it is a table, it is read row by row.
 
-use super::gutter::{LINES, gutter, median};
+use super::bands::{Band, bands};
+use super::columns::{are_columns, edges, without_title};
+use super::gutter::gutter;
 use super::lines::Line;
 use super::pieces::Piece;
 use super::strips::{are_signs, cell_columns, split_cells, strips};
@@ -143,126 +145,6 @@ impl Out {
             }
         }
     }
-}
-
-fn edges(pieces: &[Piece]) -> (f32, f32) {
-    let left = pieces.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
-    let right = pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
-    (left, right)
-}
-
-enum Band {
-    Across(Vec<Piece>),
-    Beside(Vec<Piece>),
-}
-
-/// Cuts a region at what lies across its gutter, from top to bottom.
-fn bands(mut across: Vec<Piece>, mut beside: Vec<Piece>) -> Vec<Band> {
-    if across.is_empty() {
-        return vec![Band::Beside(beside)];
-    }
-    across.sort_by(|a, b| a.y.total_cmp(&b.y));
-    beside.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let mut all: Vec<(bool, Piece)> = Vec::new();
-    // What shares the baseline of something across belongs to it: the end of its line.
-    for piece in beside {
-        let with = across
-            .iter()
-            .any(|a| (a.y - piece.y).abs() < 0.45 * a.size.max(piece.size));
-        all.push((with, piece));
-    }
-    all.extend(across.into_iter().map(|piece| (true, piece)));
-    all.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
-    let mut bands: Vec<Band> = Vec::new();
-    for (is_across, piece) in all {
-        match (bands.last_mut(), is_across) {
-            (Some(Band::Across(pieces)), true) | (Some(Band::Beside(pieces)), false) => {
-                pieces.push(piece);
-            }
-            (_, true) => bands.push(Band::Across(vec![piece])),
-            (_, false) => bands.push(Band::Beside(vec![piece])),
-        }
-    }
-    merge_thin(bands)
-}
-
-/// What stands below the columns and apart from them, on one side only, is the title of what lies across below.
-fn without_title(mut pieces: Vec<Piece>, x: f32) -> (Vec<Piece>, Vec<Piece>) {
-    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let right = pieces.iter().rposition(|p| p.x0 >= x).unwrap_or(0);
-    let left = pieces.iter().rposition(|p| p.x1 <= x).unwrap_or(0);
-    let start = left.min(right) + 1;
-    let cut = (start..pieces.len()).find(|&n| {
-        let above = pieces[..n]
-            .iter()
-            .map(|p| p.bottom)
-            .fold(f32::MIN, f32::max);
-        pieces[n].top - above > 1.1 * size
-    });
-    match cut {
-        Some(cut) if lines_of(&pieces[cut..]) <= 3 => {
-            let title = pieces.split_off(cut);
-            (pieces, title)
-        }
-        _ => (pieces, Vec::new()),
-    }
-}
-
-/// A band without enough lines on both sides is no columns: it joins what lies across, above or below it.
-fn merge_thin(bands: Vec<Band>) -> Vec<Band> {
-    let mut merged: Vec<Band> = Vec::new();
-    for band in bands {
-        let band = match band {
-            Band::Beside(pieces) if lines_of(&pieces) < LINES => Band::Across(pieces),
-            band => band,
-        };
-        match (merged.last_mut(), band) {
-            (Some(Band::Across(before)), Band::Across(pieces)) => before.extend(pieces),
-            (_, band) => merged.push(band),
-        }
-    }
-    merged
-}
-
-fn lines_of(pieces: &[Piece]) -> usize {
-    let mut ys: Vec<f32> = pieces.iter().map(|p| p.y).collect();
-    ys.sort_by(f32::total_cmp);
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    ys.dedup_by(|a, b| (*a - *b).abs() < 0.5 * size);
-    ys.len()
-}
-
-/// Whether two sides of a gutter are read one after the other, and not as rows of a table.
-fn are_columns(left: &[Piece], right: &[Piece]) -> bool {
-    let (fewer, more) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    if is_prose(left) && is_prose(right) {
-        return true;
-    }
-    let aligned = fewer
-        .iter()
-        .filter(|p| more.iter().any(|q| (p.y - q.y).abs() < 0.2 * p.size))
-        .count();
-    aligned * 10 < fewer.len() * 7
-}
-
-/// Whether most lines fill the column, as those of a paragraph do.
-fn is_prose(pieces: &[Piece]) -> bool {
-    let (left, right) = edges(pieces);
-    let groups = same_baseline(pieces.to_vec());
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let full = groups
-        .iter()
-        .filter(|group| {
-            let (x0, x1) = edges(group);
-            x1 - x0 > 0.72 * (right - left)
-        })
-        .count();
-    groups.len() >= 5 && right - left > 9.0 * size && full * 10 >= groups.len() * 5
 }
 
 /// Pieces by row, from top to bottom, each from left to right.
