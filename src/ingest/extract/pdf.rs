@@ -16,9 +16,13 @@ mod labels;
 mod lines;
 mod notes;
 mod order;
+mod overprint;
 mod pieces;
+mod place;
 mod prose;
+mod shapes;
 mod strips;
+mod strokes;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -34,10 +38,11 @@ use super::{ExtractError, Limits};
 use crate::report::{Extractor, PageNumber, Reading, Unit, UnitState};
 use blocks::{Body, Draft, Kind};
 use furniture::Edge;
-use glyphs::{Glyph, Rule, Shown, Turn};
+use glyphs::{Glyph, Shown, Turn};
 use order::Row;
 use pieces::Piece;
 use prose::Words;
+use shapes::Rule;
 use units::{Levels, unit};
 
 /// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
@@ -153,7 +158,7 @@ impl Page {
         }
         let mut groups: Vec<(Turn, Vec<Piece>)> = by_turn
             .into_iter()
-            .map(|(turn, glyphs)| (turn, pieces::pieces(glyphs::without_overprint(glyphs))))
+            .map(|(turn, glyphs)| (turn, pieces::pieces(overprint::without_overprint(glyphs))))
             .filter(|(_, pieces)| !pieces.is_empty())
             .collect();
         // What is set upright is the page's text, unless there is much more of another.
@@ -167,8 +172,8 @@ impl Page {
         let sideways = matches!(turn, Turn::Up | Turn::Down);
         let (mut main, mut rules) = (main, Vec::new());
         if turn == Turn::Upright {
-            let blanks = blanks::blanks(&main, &shown.boxes);
-            rules = shown.rules;
+            let blanks = blanks::blanks(&main, &shown.shapes.boxes);
+            rules = shown.shapes.rules;
             rules.retain(|rule| !blanks.iter().any(|blank| blanks::is_edge(blank, rule)));
             main.extend(blanks);
         }

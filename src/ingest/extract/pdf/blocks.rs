@@ -1,9 +1,9 @@
 //! Rows → blocks: headings, paragraphs, list items, table rows, footnotes.
 
-use super::glyphs::Rule;
 use super::lines::Line;
 use super::order::Row;
 use super::prose::{Words, append, without_leaders};
+use super::shapes::Rule;
 use super::{directory, notes};
 
 /// What most of a document is set in.
