@@ -1,7 +1,8 @@
 //! What stands on both sides of a gutter: columns, which are read one after the other, or a table.
 
 use super::gutter::{lines_of, median};
-use super::order::same_baseline;
+use super::lines::Line;
+use super::order::{Row, same_baseline};
 use super::pieces::Piece;
 
 /// Whether two sides of a gutter are read one after the other, and not as rows of a table.
@@ -21,6 +22,30 @@ pub(super) fn are_columns(left: &[Piece], right: &[Piece]) -> bool {
     aligned * 10 < fewer.len() * 7
 }
 
+/// Whether a row and the one above it are two lines of columns: sentences that go on below, in every column. They are
+/// too few for a gutter.
+pub(super) fn are_short_columns(rows: &[Row], n: usize) -> bool {
+    let (upper, lower) = (&rows[n - 1], &rows[n]);
+    let is_alone =
+        |other: Option<&Row>| other.is_none_or(|row| row.cells.len() != upper.cells.len());
+    let goes_on = |(above, below): (&Line, &Line)| {
+        let step = below.y - above.y;
+        let many = |line: &Line| line.text.split(' ').count() >= 4;
+        (above.x0 - below.x0).abs() < 2.5 * above.size
+            && (0.0..1.5 * above.size).contains(&step)
+            && below.text.starts_with(char::is_lowercase)
+            && many(above)
+            && many(below)
+    };
+    upper.cells.len() > 1
+        && upper.cells.len() == lower.cells.len()
+        && !upper.ruled
+        && !lower.ruled
+        && is_alone(n.checked_sub(2).and_then(|above| rows.get(above)))
+        && is_alone(rows.get(n + 1))
+        && upper.cells.iter().zip(&lower.cells).all(goes_on)
+}
+
 /// Whether most lines fill the column, as those of a paragraph do.
 fn is_prose(pieces: &[Piece]) -> bool {
     let (left, right) = edges(pieces);
@@ -34,6 +59,26 @@ fn is_prose(pieces: &[Piece]) -> bool {
         })
         .count();
     groups.len() >= 5 && right - left > 9.0 * size && full * 10 >= groups.len() * 5
+}
+
+/// What stands above the columns and apart from them, on the right only, is the title of both, and what is left.
+pub(super) fn without_head(mut pieces: Vec<Piece>, x: f32) -> (Vec<Piece>, Vec<Piece>) {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    let left = pieces.iter().position(|p| p.x1 <= x).unwrap_or(0);
+    let mut bottom = f32::MIN;
+    let cut = pieces.iter().take(left + 1).position(|piece| {
+        let is_apart = bottom > f32::MIN && piece.top - bottom > 2.5 * size;
+        bottom = bottom.max(piece.bottom);
+        is_apart
+    });
+    match cut {
+        Some(cut) if lines_of(&pieces[..cut]) <= 5 => {
+            let columns = pieces.split_off(cut);
+            (pieces, columns)
+        }
+        _ => (Vec::new(), pieces),
+    }
 }
 
 /// What stands below the columns and apart from them, on one side only, is the title of what lies across below.

@@ -5,7 +5,7 @@
 //! columns; if it is a table, it is read row by row.
 
 use super::bands::{Band, bands};
-use super::columns::{are_columns, edges, without_title};
+use super::columns::{are_columns, are_short_columns, edges, without_head, without_title};
 use super::gutter::gutter;
 use super::lines::Line;
 use super::pieces::Piece;
@@ -73,6 +73,8 @@ impl Out {
     }
 
     fn beside(&mut self, pieces: Vec<Piece>, x: f32, depth: u32) {
+        let (head, pieces) = without_head(pieces, x);
+        self.leaf(head);
         let (left, right): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|p| p.x1 <= x);
         if left.is_empty() || right.is_empty() {
             return self.region(if left.is_empty() { right } else { left }, depth + 1);
@@ -92,6 +94,7 @@ impl Out {
         }
         let (left, right) = edges(&pieces);
         self.regions += 1;
+        let first = self.rows.len();
         for group in same_baseline(pieces) {
             let (tables, text): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|p| p.table.is_some());
@@ -111,6 +114,34 @@ impl Out {
                 self.ruled(table);
                 self.regions += 1;
             }
+        }
+        self.unfold(first);
+    }
+
+    /// Columns of two lines, from the row `first` on, are read one after the other.
+    fn unfold(&mut self, first: usize) {
+        for n in first + 1..self.rows.len() {
+            if !are_short_columns(&self.rows, n) {
+                continue;
+            }
+            let lower = std::mem::take(&mut self.rows[n].cells);
+            let upper = std::mem::take(&mut self.rows[n - 1].cells);
+            let row = self.rows[n].clone();
+            let columns = upper.into_iter().zip(lower).flat_map(|(upper, lower)| {
+                self.regions += 1;
+                let (left, right) = (upper.x0.min(lower.x0), upper.x1.max(lower.x1));
+                [upper, lower].map(|line| Row {
+                    cells: vec![line],
+                    region: self.regions,
+                    left,
+                    right,
+                    ..row.clone()
+                })
+            });
+            let columns: Vec<Row> = columns.collect();
+            self.rows.splice(n - 1..=n, columns);
+            // What follows is another region than what came before.
+            return self.unfold(n + 1);
         }
     }
 
@@ -238,6 +269,26 @@ mod tests {
         })
         .collect();
         assert!(order.is_sorted(), "{said:?}");
+    }
+
+    #[test]
+    fn two_lines_of_prose_side_by_side_are_columns() {
+        let said = read(vec![
+            piece("A line over the whole width of the page", 0.0, 0.0),
+            piece("Some words of a left", 10.0, 40.0),
+            piece("the words of the right", 200.0, 40.0),
+            piece("column that goes on in", 0.0, 52.0),
+            piece("column, which end here.", 200.0, 52.0),
+        ]);
+        assert_eq!(
+            said[1..],
+            [
+                "Some words of a left",
+                "column that goes on in",
+                "the words of the right",
+                "column, which end here."
+            ]
+        );
     }
 
     #[test]
