@@ -1,7 +1,8 @@
 //! PDF → reading text.
 //!
-//! A page's content stream gives [glyphs]; these make [pieces] of lines, which are put in reading
-//! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
+//! A page's content stream gives [glyphs] and [shapes]; glyphs make [pieces] of lines, which are put in reading
+//! [order], through [bands] and [columns]. What repeats on every page is [furniture]. The rest becomes [blocks] of
+//! [prose], rows of [tables] and fields of [forms].
 
 mod about;
 mod bands;
