@@ -137,13 +137,13 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     private
         .buttons
         .retain(|button| button.label != words::label::SHARE);
-    Ok(Reply::Say(Say {
+    Ok(Reply::Say(Box::new(Say {
         how: How::Update,
         body: private,
         // Never the question: it was asked in private.
         aloud: Some(card::excerpt(&recalled.excerpt, &alone, None)),
         outcome: None,
-    }))
+    })))
 }
 
 async fn see_page(

@@ -42,14 +42,14 @@ pub(super) fn preview(preview: &Preview, waiting: &[u32]) -> Body {
     }
     let number = preview.id;
     let mut buttons = vec![
-        button("Approve", Some(ReportAction::Approve { number })),
-        button("Reject", Some(ReportAction::Reject { number })),
+        button("Approve", Some(&ReportAction::Approve { number })),
+        button("Reject", Some(&ReportAction::Reject { number })),
     ];
     if waiting.len() > 1 {
         let show = |number: &u32| ReportAction::Show { number: *number };
         let earlier = at.checked_sub(1).and_then(|at| waiting.get(at));
-        buttons.push(button(label::EARLIER, earlier.map(show)));
-        buttons.push(button(label::LATER, waiting.get(at + 1).map(show)));
+        buttons.push(button(label::EARLIER, earlier.map(show).as_ref()));
+        buttons.push(button(label::LATER, waiting.get(at + 1).map(show).as_ref()));
     }
     Body {
         card: Some(Card {
@@ -128,7 +128,7 @@ pub(super) fn confirm(report: &Report, id: String) -> Body {
         )),
         buttons: vec![
             Button::new("Remove", id),
-            button("Keep", Some(ReportAction::Keep)),
+            button("Keep", Some(&ReportAction::Keep)),
         ],
         ..Body::default()
     }
@@ -197,8 +197,8 @@ fn file(missing: &[Missing]) -> File {
     }
 }
 
-fn button(label: &str, action: Option<ReportAction>) -> Button {
-    let id = action.as_ref().and_then(ReportAction::pack);
+fn button(label: &str, action: Option<&ReportAction>) -> Button {
+    let id = action.and_then(ReportAction::pack);
     Button {
         label: label.to_owned(),
         enabled: id.is_some(),
