@@ -14,7 +14,7 @@
 //!
 //! # What it is not
 //!
-//! Not Discord: no voice, reactions, polls, stickers, Components V2, OAuth2, HTTP interactions, audit log, search, or
+//! Not Discord: no voice, reactions, polls, stickers, Components V2, `OAuth2`, HTTP interactions, audit log, search, or
 //! transport compression; no route that a bot like ours never calls. Members and presences are not sent, because those
 //! intents are never asked for. It keeps everything in memory until it is dropped, and it is for loopback only.
 //!

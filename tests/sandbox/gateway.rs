@@ -106,8 +106,8 @@ async fn garbage_and_unknown_events_do_not_end_a_session() {
     let alice = sandbox.user("alice");
     sandbox
         .gateway()
-        .event("SOMETHING_NEW", json!({"a": [1, 2]}));
-    sandbox.gateway().event("MESSAGE_CREATE", json!({"id": 5}));
+        .event("SOMETHING_NEW", &json!({"a": [1, 2]}));
+    sandbox.gateway().event("MESSAGE_CREATE", &json!({"id": 5}));
     sandbox.gateway().garbage("{\"op\": ");
     let said = alice.say("general", "@Pincite still?").unwrap();
     alice.next_from_bot(&said, PATIENCE).await.unwrap();
