@@ -20,7 +20,7 @@
 //!
 //! # Where things are
 //!
-//! [`World`] is what exists, [`State`](state) what happened. `rest/` answers calls, `gateway/` holds the bot's
+//! [`World`] is what exists, `State` what happened. `rest/` answers calls, `gateway/` holds the bot's
 //! websockets, `check/` judges bodies, `user/` is what people do and see.
 //!
 //! It follows Discord's documentation at <https://docs.discord.com/developers>: `reference`,
