@@ -24,7 +24,7 @@ pub(super) const DIRECT_MESSAGES: u64 = 1 << 12;
 /// Privileged intent for the content of all messages.
 pub(super) const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Privileged intents: members, presences, content.
-pub(super) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | MESSAGE_CONTENT;
+pub(super) const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | MESSAGE_CONTENT;
 /// Every intent that is defined.
 pub(super) const DEFINED: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
@@ -99,7 +99,7 @@ impl Session {
 
 impl State {
     /// An event that needs no intent and comes to the first shard, as interactions do where the guild is unknown.
-    pub(super) fn emit_plain(&mut self, name: &str, data: Value) {
+    pub(super) fn emit_plain(&mut self, name: &str, data: &Value) {
         let guild = data["guild_id"].as_str().and_then(|id| id.parse().ok());
         self.emit(name, guild, 0, &data);
     }
