@@ -146,7 +146,7 @@ fn key(edition: &Edition) -> (EditionPrefix, u32) {
 }
 
 /// The one report on a shelf that is meant.
-pub fn find<'s>(shelf: &'s Shelf, wanted: &str) -> Result<&'s Edition, Refusal> {
+pub(super) fn find<'s>(shelf: &'s Shelf, wanted: &str) -> Result<&'s Edition, Refusal> {
     /// So many are named where several may be meant.
     const NAMED: usize = 6;
     match shelf.report(wanted) {

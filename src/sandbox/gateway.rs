@@ -101,7 +101,7 @@ impl State {
     /// An event that needs no intent and comes to the first shard, as interactions do where the guild is unknown.
     pub(super) fn emit_plain(&mut self, name: &str, data: &Value) {
         let guild = data["guild_id"].as_str().and_then(|id| id.parse().ok());
-        self.emit(name, guild, 0, &data);
+        self.emit(name, guild, 0, data);
     }
 
     /// An event for the sessions whose shard and intents fit. Intent 0 is everyone's.
