@@ -391,10 +391,8 @@ mod tests {
             ["Make:\tBeech\nRegistration:\tN8770M", "2021\t12"]
         );
         let long = format!("Remarks:\t{}", ["word"; 25].join(" "));
-        assert_eq!(
-            sentences_of(&["Make:\tBeech", "Engines:\t1 Reciprocating", &long]).len(),
-            3
-        );
+        let rows = ["Make:\tBeech", "Engines:\t1 Reciprocating", &long];
+        assert_eq!(sentences_of(&rows)[1..], [&*long]);
     }
 
     #[test]
