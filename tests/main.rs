@@ -17,6 +17,7 @@ mod eval; // retrieval quality: sets, gold files, refused input
 mod guilds; // settings and missing questions, each guild's apart
 mod ingest; // files in: every outcome of a file, every kind of name
 mod limits; // hostile files: one clear line each, and the batch goes on
+mod manage; // on Discord: what managers do
 mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it
 mod promise; // every quoted character stands in the stored text at the cited place
 mod quarantine; // files from Discord: seen by nobody until approved, whole after a kill
