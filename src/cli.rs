@@ -4,6 +4,7 @@ mod ask;
 mod doctor;
 mod evaluate;
 mod ingest;
+mod page;
 mod quote;
 mod register;
 mod reports;
@@ -68,6 +69,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Show a page of a report as it is stored
     Quote(quote::QuoteArgs),
+    /// Draw a page of a PDF as a picture
+    Page(page::PageArgs),
     /// Re-check a quotation by its receipt
     Verify(verify::VerifyArgs),
     /// Add files and folders
@@ -104,14 +107,12 @@ struct Context {
     opened: std::cell::RefCell<Vec<Store>>,
 }
 
-/// Runs one command. `program` is the pincite program itself, for extractions.
+/// Runs one command. `program` is the pincite program itself, for its child processes.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, program: &Path) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments
-        .get(1)
-        .is_some_and(|first| first == child::SUBCOMMAND)
-    {
-        return extract_one(&arguments[2..]);
+    let hidden = |first: &OsString| child::SUBCOMMANDS.iter().any(|hidden| first == hidden);
+    if arguments.get(1).is_some_and(hidden) {
+        return work_as_child(&arguments[1..]);
     }
     let cli = match Cli::try_parse_from(options_first(arguments)) {
         Ok(cli) => cli,
@@ -226,6 +227,7 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Ask(args) => ask::run(context, args).await,
         Command::Quote(args) => quote::run(context, args).await,
+        Command::Page(args) => page::run(context, args).await,
         Command::Verify(args) => verify::run(context, args).await,
         Command::Ingest(args) => ingest::run(context, args).await,
         Command::Reports => reports::list(context).await,
@@ -238,16 +240,12 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
     }
 }
 
-/// The child process of an extraction; never typed by a person.
-fn extract_one(arguments: &[OsString]) -> Exit {
-    let [file, name, limits] = arguments else {
+/// What a child process does; never typed by a person.
+fn work_as_child(arguments: &[OsString]) -> Exit {
+    if arguments.len() != child::ARGUMENTS {
         return Exit::Usage;
-    };
-    match child::run(
-        Path::new(file),
-        &name.to_string_lossy(),
-        &limits.to_string_lossy(),
-    ) {
+    }
+    match child::run(arguments) {
         Ok(()) => Exit::Done,
         Err(error) => {
             eprintln!("{error:#}");

@@ -27,7 +27,7 @@ mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serenity::cache::Settings as CacheSettings;
@@ -45,6 +45,10 @@ pub use register::{RegisterError, Registered, register, unregistered};
 const INTENTS: GatewayIntents = GatewayIntents::GUILDS
     .union(GatewayIntents::GUILD_MESSAGES)
     .union(GatewayIntents::DIRECT_MESSAGES);
+
+/// Pauses between tries to connect; each is twice the one before.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What the bot is started with.
 pub struct Setup {
@@ -79,8 +83,8 @@ pub enum Stop {
     /// The library could not be opened.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// Anything else that ends the connection for good.
-    #[error("the connection to Discord ended and could not be made again: {0}")]
+    /// Anything else; the bot tries again.
+    #[error("Discord cannot be reached: {0}")]
     Unreachable(String),
 }
 
@@ -97,36 +101,24 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     for finding in findings {
         tracing::warn!("{finding}");
     }
+    let reports = library.catalogue().await?.ready().count();
+    tracing::info!(reports, "the library is open");
     state.reports(Ok(()));
     let store = library.store();
     let shards = config.shards;
     let grace = Duration::from_secs(config.grace_seconds);
-    let http = http(token.expose_secret(), config.api.as_deref());
+    let http = HttpMaker {
+        token,
+        api: config.api.clone(),
+    };
     let downloads = root.join("downloads");
     attachment::clear(&downloads);
     let bot = bot::Bot::new(library, config, extraction, downloads);
     let events = Arc::new(events::Events::new(bot, state));
-    // Messages are not kept: each event brings what is needed.
-    let mut cache = CacheSettings::default();
-    cache.max_messages = 0;
-    cache.cache_users = false;
-    let client = ClientBuilder::new_with_http(http, INTENTS)
-        .cache_settings(cache)
-        .event_handler_arc(events.clone())
-        .await;
-    let mut client = client.map_err(stop)?;
-    let manager = client.shard_manager.clone();
-    let connected = async {
-        match shards {
-            Shards::Auto => client.start_autosharded().await,
-            Shards::Count(count) => client.start_shards(count).await,
-        }
-    };
     let ended = tokio::select! {
-        ended = connected => ended.map_err(stop),
+        ended = stay_connected(&http, &events, shards) => Err(ended),
         () = shutdown.cancelled() => {
             events.finish(grace).await;
-            manager.shutdown_all().await;
             Ok(())
         }
     };
@@ -134,8 +126,58 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     ended
 }
 
-/// Discord's REST API, or what stands in for it at another address. There serenity's own queueing would ignore the
-/// address, so it is off.
+/// Connects, and connects again, until that has no sense any more.
+async fn stay_connected(http: &HttpMaker, events: &Arc<events::Events>, shards: Shards) -> Stop {
+    let mut pause = SHORTEST_PAUSE;
+    loop {
+        let since = Instant::now();
+        let error = match connect(http, events, shards).await {
+            Ok(()) => "every shard has ended".to_owned(),
+            Err(stop @ (Stop::BadToken | Stop::InvalidIntents | Stop::DisallowedIntents)) => return stop,
+            Err(other) => other.to_string(),
+        };
+        if since.elapsed() > LONGEST_PAUSE {
+            pause = SHORTEST_PAUSE;
+        }
+        tracing::warn!(error, seconds = pause.as_secs(), "no connection to Discord; trying again");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// One connection, from its start to its end.
+async fn connect(http: &HttpMaker, events: &Arc<events::Events>, shards: Shards) -> Result<(), Stop> {
+    // First, because serenity would go to Discord's own gateway if it were not told another.
+    http.make().get_bot_gateway().await.map_err(stop)?;
+    // Messages are not kept: each event brings what is needed.
+    let mut cache = CacheSettings::default();
+    cache.max_messages = 0;
+    cache.cache_users = false;
+    let client = ClientBuilder::new_with_http(http.make(), INTENTS)
+        .cache_settings(cache)
+        .event_handler_arc(events.clone())
+        .await;
+    let mut client = client.map_err(stop)?;
+    let started = match shards {
+        Shards::Auto => client.start_autosharded().await,
+        Shards::Count(count) => client.start_shards(count).await,
+    };
+    started.map_err(stop)
+}
+
+/// Makes connections to Discord's REST API, or to what stands in for it at another address. There serenity's own
+/// queueing would ignore the address, so it is off.
+pub(in crate::discord) struct HttpMaker {
+    token: SecretString,
+    api: Option<String>,
+}
+
+impl HttpMaker {
+    fn make(&self) -> Http {
+        http(self.token.expose_secret(), self.api.as_deref())
+    }
+}
+
 fn http(token: &str, api: Option<&str>) -> Http {
     let builder = HttpBuilder::new(token);
     match api {

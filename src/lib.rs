@@ -18,6 +18,8 @@
 //!    → terminal or JSON  cli/ask.rs                  → pincite.db     the row is `ready`
 //! ```
 //!
+//! A page is drawn on the side: [`library::Library::picture`] → child process → `ingest/extract/pdf/draw.rs`.
+//!
 //! [`answer::answer`] is the first line, from the question to the plain data; [`library::Library::add`] is the second.
 //! Each can be read from top to bottom.
 //!
@@ -47,7 +49,7 @@
 //! | Pinpoint | a passage cannot be built without its place; what a file does not say is left out, never guessed | `tests/pages.rs` (against another PDF reader), `tests/ask.rs` |
 //! | Receipt | a receipt is enough to find the words and to see whether they are the same; nothing is stored to issue one | `tests/verify.rs`, `tests/promise.rs` |
 //! | Honest silence | a year, number or name that is missing makes an answer weak at most, and is said first; an answer that is not sure says why | `tests/ask.rs` |
-//! | One bad file stops nothing | files are read in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
+//! | One bad file stops nothing | files are read and pages drawn in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/page.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
 //! | What is derived can be rebuilt | `reading/` and `passages/` come again from `library/` and `pincite.db` | `tests/reports.rs`, `tests/crash.rs` |
 //!
 //! Beside these: samples are no evidence (`tests/samples.rs`), and `pincite doctor` changes nothing
@@ -59,6 +61,7 @@
 //! - A page reads wrongly: `pincite quote REPORT --page N`, then the format's file in `ingest/extract/`. Raise the
 //!   extractor's version ([`report::Extractor::version`]) with a change of what it reads.
 //! - A sentence that people read: the command's file in `cli/`, or the error where it arises.
+//! - A quotation is outlined wrongly: `ingest/extract/pdf/places.rs`.
 //! - A setting: [`config`], `config/pincite.example.toml` and the table in README.md; tests compare the three.
 //! - A command: [`cli`], its own file there, and README.md.
 //! - A bug: first a test in `tests/` that reads like a transcript. `tests/harness.rs` runs the real program.

@@ -11,6 +11,7 @@ mod inspect;
 mod lock;
 mod quarantine;
 mod reading;
+mod pictures;
 mod repair;
 mod samples;
 mod scope;
@@ -29,6 +30,7 @@ pub use inspect::{Inspection, Original};
 pub use lock::LockError;
 pub use quarantine::{Arrival, MOST_WAITING, Preview, QuarantineError, WAIT, Warning};
 pub use reading::reading;
+pub use pictures::PictureError;
 pub use repair::{Finding, Rebuilt};
 pub use samples::{HANDBOOK, sample_files, sample_readings, samples};
 pub use scope::{GuildScope, Scope};
@@ -87,6 +89,7 @@ pub struct Library {
     readings: reading::Readings,
     /// Held while something is decided about a quarantined file, so that two managers do not decide at once.
     deciding: tokio::sync::Mutex<()>,
+    pictures: pictures::Pictures,
 }
 
 /// Editions on all kept shelves together, each well under a kilobyte.
@@ -138,6 +141,7 @@ impl Library {
             shelves: Mutex::default(),
             readings: reading::Readings::new(),
             deciding: tokio::sync::Mutex::default(),
+            pictures: pictures::Pictures::default(),
         })
     }
 

@@ -55,8 +55,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("pulldown_cmark", &["ingest/extract/markdown"]),
+    ("hayro", &["ingest/extract/pdf/draw"]),
     ("hayro_syntax", &["ingest/extract/pdf"]),
     ("hayro_interpret", &["ingest/extract/pdf"]),
+    ("png", &["ingest/extract/picture"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("anstream", &["cli"]),
@@ -294,18 +296,21 @@ fn the_readme_lists_every_command() {
 }
 
 #[test]
-fn every_command_has_a_help_and_hides_nothing_but_the_extractor() {
+fn every_command_has_a_help_and_hides_nothing_but_its_children() {
     let place = Place::new();
     for command in [
         "ask", "quote", "verify", "ingest", "reports", "remove", "reindex", "serve", "register",
         "doctor", "eval",
+        "ask", "quote", "page", "verify", "ingest", "reports", "remove", "reindex", "doctor",
+        "eval",
     ] {
         let said = place.run([command, "--help"]);
         said.done().mentions("Usage: pincite ");
-        assert!(!said.out.contains("extract-one"));
+        assert!(!said.out.contains("extract-one") && !said.out.contains("draw-one"));
     }
     place.run(["--version"]).done();
     place.run(["extract-one"]).ends(2);
+    place.run(["draw-one", "x"]).ends(2);
     place.run(["nonsense"]).ends(2);
     place.run(Vec::<&str>::new()).ends(2);
 }

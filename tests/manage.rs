@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use pincite::config::{Config, DiscordConfig};
 use pincite::discord::{self, Setup};
 use pincite::ingest::child::Extraction;
 use pincite::monitor;
-use pincite::sandbox::{Delivery, Reply, Sandbox, Seen, User, World};
+use pincite::sandbox::{Delivery, First, Reply, Sandbox, Seen, User, World};
 use pincite::store::Store;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,12 @@ struct Stage {
 
 impl Stage {
     async fn new() -> Stage {
-        let place = Place::with_reports();
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_pincite"));
+        Stage::with(Place::with_reports(), program).await
+    }
+
+    /// The same with another program to read files with.
+    async fn with(place: Place, program: PathBuf) -> Stage {
         let sandbox = Sandbox::start(World::harbour()).await.unwrap();
         let token: secrecy::SecretString = sandbox.token().to_owned().into();
         discord::register(&token, Some(sandbox.url()), None)
@@ -45,7 +50,7 @@ impl Stage {
             },
             root: place.index(),
             extraction: Extraction {
-                program: PathBuf::from(env!("CARGO_BIN_EXE_pincite")),
+                program,
                 limits: Config::default().limits(),
             },
             state: Arc::new(monitor::State::default()),
@@ -97,9 +102,15 @@ impl Stage {
             .map(ToString::to_string)
             .collect();
         assert_eq!(wrong, Vec::<String>::new());
+        let wrong: Vec<String> = self
+            .sandbox
+            .requests()
+            .iter()
+            .flat_map(crate::openapi::check)
+            .collect();
+        assert_eq!(wrong, Vec::<String>::new());
         self.stop.cancel();
         self.bot.await.unwrap().unwrap();
-        self.place.run(["doctor"]);
     }
 }
 
@@ -229,6 +240,34 @@ async fn a_report_that_is_rejected_is_gone() {
     stage.end().await;
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_takes_long_is_acknowledged_first_and_keeps_nobody_waiting() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::with_reports();
+    let script = format!(
+        "#!/bin/sh\n/bin/sleep 4\nexec {} \"$@\"\n",
+        env!("CARGO_BIN_EXE_pincite")
+    );
+    let program = place.file("slow", script);
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let stage = Stage::with(place, program).await;
+    let boss = stage.user("boss");
+    let file = boss
+        .attach("general", "Ferry.txt", FERRY.as_bytes())
+        .unwrap();
+    let options = json!({"file": file.option()});
+    let reply = boss.slash("general", "report add", options).await.unwrap();
+    assert_eq!(reply.first(), First::Deferred);
+    let since = Instant::now();
+    let answer = stage
+        .asks("alice", "general", "who dredged the harbour")
+        .await;
+    assert!(answer.contains("Orwell") && since.elapsed() < Duration::from_secs(2));
+    assert!(settled(reply).await.text().contains("**Ferry**"));
+    stage.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn managers_turn_over_what_waits() {
     let stage = Stage::new().await;
@@ -262,13 +301,13 @@ Nobody can search it until it is approved · 2 of 2 that wait
 [Approve] [Reject] [Earlier] [Later]",
     );
     stage.user("boss").press(&second, "Approve").await.unwrap();
-    let stale = stage
+    let left = stage
         .user("owner")
         .slash("general", "report preview", json!({}))
         .await
         .unwrap();
-    let stale = settled(stale).await;
-    assert!(stale.text().contains("**Ferry**"));
+    let left = settled(left).await;
+    assert!(left.text().contains("**Ferry**"));
     stage.end().await;
 }
 
@@ -532,9 +571,7 @@ async fn managers_see_what_people_miss() {
             .text()
             .starts_with("Nobody has reported a question as unanswered.")
     );
-    let guild = stage
-        .sandbox
-        .world(|world| world.guild("Harbour").unwrap());
+    let guild = stage.sandbox.world(|world| world.guild("Harbour").unwrap());
     let store = Store::open(&stage.place.index().join("pincite.db"))
         .await
         .unwrap();
@@ -556,7 +593,7 @@ async fn managers_see_what_people_miss() {
         &listed,
         r"
 What the reports do not answer
-- “Who paid @everyone?” (2 times, last <t:172800:d>)
+- “Who paid \@everyone?” (2 times, last <t:172800:d>)
 - “Where is \*it\*?” (1 time, last <t:259200:d>)
 2 questions; the list is empty now",
     );

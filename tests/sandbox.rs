@@ -6,6 +6,7 @@ mod gateway; // identify, resume, invalid sessions, close codes
 mod interactions; // commands, buttons, modals, deadlines and states
 mod messages; // messages, mentions, threads, permissions, canaries
 mod raw; // plain calls, without serenity
+pub mod tls; // the stand-in as "discord.com", with serenity's rate limiter on
 
 use std::time::Duration;
 

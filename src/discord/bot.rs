@@ -17,7 +17,7 @@ use crate::store::{Edition, Settings};
 /// The bot without Discord.
 pub struct Bot {
     /// The reports.
-    pub library: Library,
+    pub library: Arc<Library>,
     /// What the operator set.
     pub config: DiscordConfig,
     /// How files are read and pages drawn.
@@ -61,9 +61,9 @@ impl Bot {
     /// A bot with these reports.
     pub fn new(library: Library, config: DiscordConfig, extraction: Extraction, downloads: PathBuf) -> Bot {
         let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| u32::try_from(opened.bytes()).unwrap_or(u32::MAX);
-        let searches = config.searches.unwrap_or_else(cores);
+        let searches = config.searches();
         Bot {
-            library,
+            library: Arc::new(library),
             searches: Arc::new(Semaphore::new(searches)),
             config,
             extraction,
@@ -114,7 +114,7 @@ impl Bot {
             });
             anyhow::Ok(found.await?)
         };
-        let deadline = Duration::from_millis(self.config.search_deadline_ms);
+        let deadline = self.config.search_deadline();
         match tokio::time::timeout(deadline, running).await {
             Ok(found) => Ok(found?),
             Err(_) => Err(words::took_too_long().into()),
@@ -131,10 +131,6 @@ impl Bot {
         self.opened.insert(key(edition), opened.clone());
         Ok(opened)
     }
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// What tells editions apart, samples too: their numbers are small and those of the library's begin anew.

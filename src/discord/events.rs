@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serenity::all::{
-    ChannelId, ChannelType, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, GuildId, Interaction,
-    Message, Permissions, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
+    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Interaction, Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
 };
 use serenity::gateway::ConnectionStage;
 use tokio::sync::Semaphore;
@@ -17,16 +16,19 @@ use super::bot::Bot;
 use super::cooldown::{Cooldowns, Effort};
 use super::handle::{self, handle};
 use super::permission;
-use super::reply::{Body, How, Reply, Say};
+use super::reply::{Body, How, Reply};
 use super::request::parse::{self, Around};
 use super::request::{Action, Ask, BotMay, Request};
 use super::send::{self, Lanes, Ticket};
 use super::words;
+use crate::answer::Outcome;
 use crate::monitor::{self, metrics};
 use crate::store::Settings;
 
 /// How often a channel is told that answers are private there.
 const HINT_EVERY: Duration = Duration::from_secs(60);
+/// How long closing the connection may take.
+const TO_CLOSE: Duration = Duration::from_secs(2);
 /// After so many requests, forgotten people's buckets are swept.
 const SWEEP_EVERY: u64 = 1_000;
 
@@ -73,8 +75,8 @@ impl Events {
     pub(super) async fn finish(&self, grace: Duration) {
         self.inner.stopping.cancel();
         self.inner.tasks.close();
-        // A second is left for the connection to be closed well.
-        let most = grace.saturating_sub(Duration::from_secs(1));
+        // Something is left for the connection to be closed well, before the process is ended hard.
+        let most = grace.saturating_sub(TO_CLOSE);
         if tokio::time::timeout(most, self.inner.tasks.wait()).await.is_err() {
             tracing::warn!(left = self.inner.tasks.len(), "not everything in hand could be finished");
         }
@@ -212,8 +214,8 @@ impl Inner {
             }
         };
         let delivered = send::deliver(&context.http, ticket, deferred, &reply).await;
-        if delivered.is_ok() && matches!(request.action, Action::Ask(_)) {
-            metrics::answer(metrics::Way::Slash, "said", since.elapsed());
+        if matches!(request.action, Action::Ask(_)) {
+            count(metrics::Way::Slash, outcome(&reply, delivered.is_ok()), since);
         }
         self.delivered(delivered);
     }
@@ -261,9 +263,10 @@ impl Inner {
         let Reply::Say(say) = reply else {
             return;
         };
+        let outcome = outcome(&Reply::Say(say.clone()), true);
         let posted = self.lanes.post(&context.http, (message.channel_id, message.id), &say).await;
         if matches!(posted, Ok(true)) {
-            metrics::answer(way(&request), "said", since.elapsed());
+            count(way(&request), outcome, since);
         }
         self.delivered(posted.map(drop));
     }
@@ -303,6 +306,25 @@ impl Inner {
         } else {
             tracing::warn!(%error, "a reply could not be delivered");
         }
+    }
+}
+
+/// How well a question was answered; none where it was refused.
+fn outcome(reply: &Reply, delivered: bool) -> Option<&'static str> {
+    let Reply::Say(say) = reply else {
+        return None;
+    };
+    let outcome = match say.outcome? {
+        Outcome::Answered => "answered",
+        Outcome::Weak => "weak",
+        Outcome::Nothing => "nothing",
+    };
+    Some(if delivered { outcome } else { "failed" })
+}
+
+fn count(way: metrics::Way, outcome: Option<&'static str>, since: Instant) {
+    if let Some(outcome) = outcome {
+        metrics::answer(way, outcome, since.elapsed());
     }
 }
 

@@ -2,6 +2,7 @@
 //! Discord takes, within Discord's limits.
 
 use super::markup::Markup;
+use crate::answer::Outcome;
 
 /// What happens on a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Say {
     pub body: Body,
     /// Said to everybody in the channel after it.
     pub aloud: Option<Body>,
+    /// How well a question was answered, for the operator's figures.
+    pub outcome: Option<Outcome>,
 }
 
 /// Who sees a message.
@@ -141,6 +144,7 @@ impl Reply {
             how,
             body,
             aloud: None,
+            outcome: None,
         })
     }
 }

@@ -100,8 +100,15 @@ pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
     Refusal(text)
 }
 
+/// What some part of the program says in lower case, as a sentence.
 pub fn sentence(text: &str) -> Refusal {
-    Refusal(Markup::theirs(text))
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    Refusal(Markup::theirs(&first).and_theirs(chars.as_str()).and("."))
+}
+
+pub fn not_drawn(why: &str) -> Refusal {
+    Refusal(Markup::ours("This page cannot be drawn: ").and_theirs(why).and(". /quote shows its text."))
 }
 
 /// Where something broke. The number is in the log beside the reason.
@@ -228,10 +235,6 @@ pub fn searched_with(question: &str) -> Markup {
 
 pub fn unseen_left_out(number: usize) -> String {
     format!("{} not shown", counted(number as u64, "invisible character"))
-}
-
-pub fn picture_without_pages() -> Refusal {
-    refusal("This report has no pages to show; /quote shows its text.")
 }
 
 /// What `/privacy` says.

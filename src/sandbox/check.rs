@@ -18,6 +18,8 @@ mod modal;
 mod notes;
 mod options;
 mod response;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 

@@ -46,7 +46,11 @@ pub fn intents() -> GatewayIntents {
     GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES
 }
 
-pub async fn client(sandbox: &Sandbox, token: &str, intents: GatewayIntents) -> (Client, Arc<Heard>) {
+pub async fn client(
+    sandbox: &Sandbox,
+    token: &str,
+    intents: GatewayIntents,
+) -> (Client, Arc<Heard>) {
     let http = HttpBuilder::new(token)
         .proxy(sandbox.url())
         .ratelimiter_disabled(true)
@@ -68,8 +72,14 @@ pub async fn scene() -> (Sandbox, Bot) {
 pub async fn scene_in(world: World) -> (Sandbox, Bot) {
     let sandbox = Sandbox::start(world).await.unwrap();
     let (mut client, heard) = client(&sandbox, sandbox.token(), intents()).await;
-    client.http.set_application_id(sandbox.world(|world| world.app.id).into());
-    client.http.create_global_commands(&commands()).await.unwrap();
+    client
+        .http
+        .set_application_id(sandbox.world(|world| world.app.id).into());
+    client
+        .http
+        .create_global_commands(&commands())
+        .await
+        .unwrap();
     let task = tokio::spawn(async move { client.start().await });
     assert!(sandbox.gateway().connected(PATIENCE).await);
     (sandbox, Bot { heard, task })
@@ -90,8 +100,8 @@ pub fn commands() -> Vec<CreateCommand> {
         .max_length(500);
     let report = CreateCommandOption::new(CommandOptionType::String, "report", "Which report")
         .set_autocomplete(true);
-    let file = CreateCommandOption::new(CommandOptionType::Attachment, "file", "The file")
-        .required(true);
+    let file =
+        CreateCommandOption::new(CommandOptionType::Attachment, "file", "The file").required(true);
     let slash = |name: &str| {
         CreateCommand::new(name)
             .description("For a test")
@@ -105,7 +115,8 @@ pub fn commands() -> Vec<CreateCommand> {
         slash("form"),
         slash("menu"),
         slash("report").add_option(
-            CreateCommandOption::new(CommandOptionType::SubCommand, "add", "Adds").add_sub_option(file),
+            CreateCommandOption::new(CommandOptionType::SubCommand, "add", "Adds")
+                .add_sub_option(file),
         ),
         CreateCommand::new("Find evidence").kind(serenity::all::CommandType::Message),
     ]
@@ -147,7 +158,10 @@ impl EventHandler for Handler {
             return;
         }
         let answer = CreateMessage::new()
-            .content(format!("heard {} characters", message.content.chars().count()))
+            .content(format!(
+                "heard {} characters",
+                message.content.chars().count()
+            ))
             .reference_message(&message)
             .allowed_mentions(nobody())
             .nonce(Nonce::String(message.id.to_string()))
@@ -188,9 +202,15 @@ fn text(command: &CommandInteraction, name: &str) -> String {
 
 async fn ask(context: &Context, command: &CommandInteraction) {
     let row = CreateActionRow::Buttons(vec![
-        CreateButton::new("v1:next").label("Next").style(ButtonStyle::Secondary),
-        CreateButton::new("v1:form").label("Form").style(ButtonStyle::Secondary),
-        CreateButton::new("v1:later").label("Later").style(ButtonStyle::Secondary),
+        CreateButton::new("v1:next")
+            .label("Next")
+            .style(ButtonStyle::Secondary),
+        CreateButton::new("v1:form")
+            .label("Form")
+            .style(ButtonStyle::Secondary),
+        CreateButton::new("v1:later")
+            .label("Later")
+            .style(ButtonStyle::Secondary),
     ]);
     let embed = CreateEmbed::new()
         .description(format!("About {}", text(command, "question")))
@@ -200,7 +220,10 @@ async fn ask(context: &Context, command: &CommandInteraction) {
         .components(vec![row])
         .ephemeral(text(command, "report") == "private")
         .allowed_mentions(nobody());
-    command.create_response(context, reply(message)).await.unwrap();
+    command
+        .create_response(context, reply(message))
+        .await
+        .unwrap();
 }
 
 async fn slow(context: &Context, command: &CommandInteraction) {
@@ -220,11 +243,15 @@ async fn slow(context: &Context, command: &CommandInteraction) {
 }
 
 async fn form(context: &Context, command: &CommandInteraction) {
-    command.create_response(context, modal("v1:form")).await.unwrap();
+    command
+        .create_response(context, modal("v1:form"))
+        .await
+        .unwrap();
 }
 
 fn modal(id: &str) -> CreateInteractionResponse {
-    let input = CreateInputText::new(InputTextStyle::Paragraph, "Your words", "words").max_length(100);
+    let input =
+        CreateInputText::new(InputTextStyle::Paragraph, "Your words", "words").max_length(100);
     let rows = vec![CreateActionRow::InputText(input)];
     CreateInteractionResponse::Modal(CreateModal::new(id, "A form").components(rows))
 }
@@ -237,7 +264,10 @@ async fn menu(context: &Context, command: &CommandInteraction) {
     let kind = CreateSelectMenuKind::String { options };
     let select = CreateSelectMenu::new("v1:pick", kind).placeholder("Pick");
     let message = say("choose").components(vec![CreateActionRow::SelectMenu(select)]);
-    command.create_response(context, reply(message)).await.unwrap();
+    command
+        .create_response(context, reply(message))
+        .await
+        .unwrap();
 }
 
 async fn report(context: &Context, command: &CommandInteraction) {
@@ -245,14 +275,22 @@ async fn report(context: &Context, command: &CommandInteraction) {
     let said = match options.first().map(|one| &one.value) {
         Some(ResolvedValue::SubCommand(inner)) => match inner.first().map(|one| &one.value) {
             Some(ResolvedValue::Attachment(file)) => {
-                let got = reqwest::get(&file.url).await.unwrap().bytes().await.unwrap();
+                let got = reqwest::get(&file.url)
+                    .await
+                    .unwrap()
+                    .bytes()
+                    .await
+                    .unwrap();
                 format!("{} declared {} got {}", file.filename, file.size, got.len())
             }
             _ => "no file".to_owned(),
         },
         _ => "no subcommand".to_owned(),
     };
-    command.create_response(context, reply(say(said))).await.unwrap();
+    command
+        .create_response(context, reply(say(said)))
+        .await
+        .unwrap();
 }
 
 async fn evidence(context: &Context, command: &CommandInteraction) {
@@ -265,9 +303,10 @@ async fn evidence(context: &Context, command: &CommandInteraction) {
 
 async fn complete(context: &Context, command: &CommandInteraction) {
     let typed = command.data.autocomplete().unwrap().value.to_owned();
-    let choices = CreateAutocompleteResponse::new().set_choices(vec![
-        AutocompleteChoice::new(format!("Report on {typed}"), "r1"),
-    ]);
+    let choices = CreateAutocompleteResponse::new().set_choices(vec![AutocompleteChoice::new(
+        format!("Report on {typed}"),
+        "r1",
+    )]);
     let response = CreateInteractionResponse::Autocomplete(choices);
     command.create_response(context, response).await.unwrap();
 }
@@ -308,5 +347,8 @@ async fn submit(context: &Context, modal: &ModalInteraction) {
         _ => None,
     });
     let message = say(format!("you wrote {}", words.unwrap_or_default()));
-    modal.create_response(context, reply(message)).await.unwrap();
+    modal
+        .create_response(context, reply(message))
+        .await
+        .unwrap();
 }

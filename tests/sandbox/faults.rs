@@ -45,7 +45,10 @@ async fn an_answer_can_be_late_garbage_or_lost() {
     assert_eq!(call(&sandbox, Method::POST, &path, hello()).await.0, 200);
     assert!(since.elapsed() >= Duration::from_millis(300));
     sandbox.fail(Fault::Garbage, 1, MESSAGES);
-    assert_eq!(call(&sandbox, Method::POST, &path, hello()).await, (200, Value::Null));
+    assert_eq!(
+        call(&sandbox, Method::POST, &path, hello()).await,
+        (200, Value::Null)
+    );
     for fault in [Fault::CutAfter, Fault::CutBefore] {
         sandbox.fail(fault, 1, MESSAGES);
         let url = format!("{}/api/v10{path}", sandbox.url());
@@ -68,19 +71,33 @@ async fn files_can_misbehave() {
     let (sandbox, _) = harbour().await;
     let alice = sandbox.user("alice");
     let fetch = async |delivery: Delivery| {
-        let file = alice.attach_badly("general", "a.pdf", &[7; 1000], delivery).unwrap();
+        let file = alice
+            .attach_badly("general", "a.pdf", &[7; 1000], delivery)
+            .unwrap();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
         let response = client.get(file.url()).send().await.unwrap();
         let status = response.status().as_u16();
-        (status, response.content_length(), response.bytes().await.map(|bytes| bytes.len()).ok())
+        (
+            status,
+            response.content_length(),
+            response.bytes().await.map(|bytes| bytes.len()).ok(),
+        )
     };
     assert_eq!(fetch(Delivery::Plain).await, (200, Some(1000), Some(1000)));
-    assert_eq!(fetch(Delivery::Larger(200_000)).await, (200, None, Some(201_000)));
+    assert_eq!(
+        fetch(Delivery::Larger(200_000)).await,
+        (200, None, Some(201_000))
+    );
     assert_eq!(fetch(Delivery::Expired).await.0, 404);
-    assert_eq!(fetch(Delivery::Redirect("http://127.0.0.1/".to_owned())).await.0, 302);
+    assert_eq!(
+        fetch(Delivery::Redirect("http://127.0.0.1/".to_owned()))
+            .await
+            .0,
+        302
+    );
     assert_eq!(fetch(Delivery::Cut).await, (200, None, None));
     assert_eq!(
         fetch(Delivery::Slow(Duration::from_millis(50))).await,

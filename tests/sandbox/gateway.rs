@@ -14,7 +14,10 @@ use super::{PATIENCE, assert_clean};
 async fn a_bot_identifies_and_gets_its_guilds() {
     let (sandbox, bot) = scene().await;
     let alice = sandbox.user("alice");
-    let reply = alice.slash("general", "ask", json!({"question": "tides"})).await.unwrap();
+    let reply = alice
+        .slash("general", "ask", json!({"question": "tides"}))
+        .await
+        .unwrap();
     assert_eq!(reply.message().unwrap().text(), "About tides\nreceipt");
     assert_eq!(sandbox.gateway().identifies(), 1);
     assert_eq!(sandbox.gateway().intents(), intents().bits());
@@ -27,7 +30,10 @@ async fn a_bot_identifies_and_gets_its_guilds() {
 async fn what_happens_while_the_socket_is_down_comes_after_the_resume() {
     let (sandbox, bot) = scene().await;
     let alice = sandbox.user("alice");
-    alice.slash("general", "ask", json!({"question": "one"})).await.unwrap();
+    alice
+        .slash("general", "ask", json!({"question": "one"}))
+        .await
+        .unwrap();
     sandbox.gateway().drop_sockets();
     let said = alice.say("general", "@Pincite are you there?").unwrap();
     let answer = alice.next_from_bot(&said, PATIENCE).await.unwrap();
@@ -98,7 +104,9 @@ async fn intents_that_are_not_switched_on_are_refused() {
 async fn garbage_and_unknown_events_do_not_end_a_session() {
     let (sandbox, _bot) = scene().await;
     let alice = sandbox.user("alice");
-    sandbox.gateway().event("SOMETHING_NEW", json!({"a": [1, 2]}));
+    sandbox
+        .gateway()
+        .event("SOMETHING_NEW", json!({"a": [1, 2]}));
     sandbox.gateway().event("MESSAGE_CREATE", json!({"id": 5}));
     sandbox.gateway().garbage("{\"op\": ");
     let said = alice.say("general", "@Pincite still?").unwrap();

@@ -41,7 +41,14 @@ async fn private_places_stay_private() {
     assert_eq!(bob.sees("sealed").unwrap(), []);
     sandbox.change_world(|world| {
         let tides = world.channel("tides").unwrap();
-        world.channels.get_mut(&tides).unwrap().thread.as_mut().unwrap().archived = true;
+        world
+            .channels
+            .get_mut(&tides)
+            .unwrap()
+            .thread
+            .as_mut()
+            .unwrap()
+            .archived = true;
     });
     let refused = bob.slash("tides", "silent", json!({})).await.err();
     let why = "the thread is archived".to_owned();
@@ -56,23 +63,38 @@ async fn a_forbidden_word_that_reaches_a_stranger_is_a_violation() {
     let private = json!({"question": "quagmire", "report": "private"});
     alice.slash("general", "ask", private).await.unwrap();
     assert_clean(&sandbox);
-    alice.slash("general", "ask", json!({"question": "Quagmire"})).await.unwrap();
+    alice
+        .slash("general", "ask", json!({"question": "Quagmire"}))
+        .await
+        .unwrap();
     let violations = sandbox.take_violations();
     assert_eq!(violations.len(), 1);
     assert_eq!(violations[0].rule, Rule::Canary);
-    assert_eq!(violations[0].message, "\"quagmire\" reached bob, mod, boss, owner");
-    let seen = alice.autocomplete("general", "ask", "report", "quagmire").await.unwrap();
+    assert_eq!(
+        violations[0].message,
+        "\"quagmire\" reached bob, mod, boss, owner"
+    );
+    let seen = alice
+        .autocomplete("general", "ask", "report", "quagmire")
+        .await
+        .unwrap();
     assert_eq!(seen.len(), 1);
     assert_clean(&sandbox);
     let bob = sandbox.user("bob");
-    bob.autocomplete("general", "ask", "report", "quagmire").await.unwrap();
+    bob.autocomplete("general", "ask", "report", "quagmire")
+        .await
+        .unwrap();
     assert_eq!(sandbox.take_violations().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_can_be_changed_and_deleted_by_their_authors() {
     let (sandbox, _bot) = scene().await;
-    let (alice, bob, moderator) = (sandbox.user("alice"), sandbox.user("bob"), sandbox.user("mod"));
+    let (alice, bob, moderator) = (
+        sandbox.user("alice"),
+        sandbox.user("bob"),
+        sandbox.user("mod"),
+    );
     let said = alice.say("general", "first").unwrap();
     let changed = alice.edit(&said, "second").unwrap();
     assert_eq!((changed.content(), changed.changes), ("second", 1));

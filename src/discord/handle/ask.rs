@@ -5,7 +5,7 @@ use crate::answer::{self, Options};
 use crate::discord::bot::{Failure, find};
 use crate::discord::hits::MOST_HITS;
 use crate::discord::markup::Markup;
-use crate::discord::reply::{How, Reply};
+use crate::discord::reply::{How, Reply, Say};
 use crate::discord::request::Ask;
 use crate::discord::{permission, words};
 
@@ -38,7 +38,12 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
         notices.push(words::searched_with(after));
     }
     let body = card::answered(&answer, asked.request.person.id, notices);
-    Ok(Reply::say(how, body))
+    Ok(Reply::Say(Say {
+        how,
+        body,
+        aloud: None,
+        outcome: Some(answer.outcome),
+    }))
 }
 
 fn seen_by(asked: Asked<'_>, ask: &Ask) -> How {

@@ -126,13 +126,13 @@ pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>)
     let mut add = |stretch: &Stretch, most| {
         parts.push(Part::Quote(stretch_quote(report, stretch, most)));
     };
-    for before in &recalled.before {
+    if let Some(before) = &recalled.before {
         add(before, NEIGHBOUR);
     }
     for stretch in &recalled.passage {
         add(stretch, PASSAGE);
     }
-    for after in &recalled.after {
+    if let Some(after) = &recalled.after {
         add(after, NEIGHBOUR);
     }
     let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));

@@ -9,7 +9,7 @@ use crate::discord::markup::Markup;
 use crate::discord::reply::{Body, Card, File, How, Part, Reply, Say};
 use crate::discord::request::Request;
 use crate::discord::words;
-use crate::library::Shelf;
+use crate::library::{PictureError, Shelf};
 use crate::report::{Citation, Receipt, ShortReceipt};
 use crate::store::Edition;
 
@@ -118,6 +118,7 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
         body: private,
         // Never the question: it was asked in private.
         aloud: Some(card::excerpt(&recalled.excerpt, &alone, None)),
+        outcome: None,
     }))
 }
 
@@ -129,8 +130,34 @@ async fn see_page(asked: Asked<'_>, edition: &Edition, recalled: &Recalled) -> R
         body.buttons.clear();
         return Ok(Reply::private(body));
     };
-    let _ = page;
-    Err(words::picture_without_pages().into())
+    let picture = asked
+        .bot
+        .library
+        .picture(edition, page, Some(outline(&excerpt.receipt)), &asked.bot.extraction)
+        .await;
+    let picture = match picture {
+        Ok(picture) => picture,
+        Err(PictureError::NotDrawn { why, .. }) => return Err(words::not_drawn(&why.to_string()).into()),
+        Err(error) => return Err(Failure::Broke(error.into())),
+    };
+    let mut parts = vec![Part::Words(citation)];
+    if !picture.outlined {
+        parts.insert(0, Part::Words(Markup::ours("The words could not be outlined on this page; the page is the cited one.")));
+    }
+    let name = format!("page-{page}.png");
+    Ok(Reply::private(Body {
+        card: Some(Card {
+            parts,
+            picture: Some(name.clone()),
+            ..Card::default()
+        }),
+        files: vec![File {
+            description: format!("Page {page} of {}, the quoted words outlined", excerpt.report.title),
+            name,
+            bytes: picture.png.to_vec(),
+        }],
+        ..Body::default()
+    }))
 }
 
 /// The quotation's bytes in its page's reading text; past the end of the page where it goes on on the next.

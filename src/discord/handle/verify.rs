@@ -15,7 +15,7 @@ const SHOWN: usize = 2_500;
 pub(super) async fn verify(asked: Asked<'_>, typed: &str) -> Result<Reply, Failure> {
     let receipt: Receipt = typed
         .parse()
-        .map_err(|error: crate::report::ReceiptError| words::sentence(&upper_first(&error.to_string())))?;
+        .map_err(|error: crate::report::ReceiptError| words::sentence(&error.to_string()))?;
     let scope = asked.bot.scope(asked.request.place.guild, asked.settings);
     let found = crate::answer::verify(Some(&asked.bot.library), &scope, receipt).await?;
     let mut parts = vec![Part::Words(Markup::ours(found.result.sentence()))];
@@ -40,10 +40,4 @@ pub(super) async fn verify(asked: Asked<'_>, typed: &str) -> Result<Reply, Failu
             ..Card::default()
         }),
     ))
-}
-
-fn upper_first(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str() + "."
 }

@@ -7,6 +7,7 @@ mod about;
 mod blanks;
 mod blocks;
 mod directory;
+mod draw;
 mod furniture;
 mod glyphs;
 mod gutter;
@@ -15,12 +16,15 @@ mod lines;
 mod notes;
 mod order;
 mod pieces;
+mod places;
 mod prose;
 mod strips;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod units;
+
+pub use draw::draw;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
