@@ -511,7 +511,7 @@ Nobody can search it until it is approved
     let replaced = boss.press(&preview, "Approve").await.unwrap();
     assert_eq!(
         transcript(&settled(replaced).await),
-        "**Ferry** was replaced: 1 passage of the new edition are searched from now on. Old receipts stay checkable."
+        "**Ferry** was replaced by its new edition: 1 passage. Old receipts stay checkable."
     );
     assert!(
         stage

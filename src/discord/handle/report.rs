@@ -291,7 +291,7 @@ async fn apart<T: Send + 'static>(
 fn refused(error: QuarantineError) -> Failure {
     match error {
         QuarantineError::Library(error) => Failure::Broke(error.into()),
-        other => words::sentence(&other.to_string()).into(),
+        other => Refusal(Markup::theirs(&other.to_string())).into(),
     }
 }
 
