@@ -18,6 +18,7 @@ mod eval; // retrieval quality: sets, gold files, refused input
 mod guilds; // settings and missing questions, each guild's apart
 mod ingest; // files in: every outcome of a file, every kind of name
 mod limits; // hostile files: one clear line each, and the batch goes on
+mod manage; // on Discord: what managers do
 mod openapi; // Discord's own description of its API, as a second judge of what a bot sends
 mod page; // pictures of pages: what is outlined, hostile files, every refusal
 mod pages; // excerpts stand on the cited page of the original PDF, as another program reads it

@@ -17,7 +17,7 @@ use crate::store::{Edition, Settings};
 /// The bot without Discord.
 pub struct Bot {
     /// The reports.
-    pub library: Library,
+    pub library: Arc<Library>,
     /// What the operator set.
     pub config: DiscordConfig,
     /// How files are read and pages drawn.
@@ -70,7 +70,7 @@ impl Bot {
         };
         let searches = config.searches();
         Bot {
-            library,
+            library: Arc::new(library),
             searches: Arc::new(Semaphore::new(searches)),
             config,
             extraction,

@@ -143,19 +143,22 @@ pub(super) async fn report(asked: Asked<'_>, action: &ReportAction) -> Result<Re
             confirm(asked, guild, &id).await?
         }
         ReportAction::RemoveNow { id } => {
-            let removed = blocking(asked.bot.library.remove_own(guild, id)).map_err(refused)?;
+            let (library, id) = (asked.bot.library.clone(), id.clone());
+            let removed = apart(async move { library.remove_own(guild, &id).await }).await?;
             card::removed(&removed)
         }
         ReportAction::Preview => preview(asked, guild, None).await?,
         ReportAction::Show { number } => preview(asked, guild, Some(*number)).await?,
         ReportAction::Approve { number } => {
-            let library = &asked.bot.library;
-            let approved = library.approve(guild, *number, &asked.bot.extraction);
-            card::approved(&blocking(approved).map_err(refused)?)
+            let (bot, number) = (asked.bot, *number);
+            let (library, extraction) = (bot.library.clone(), bot.extraction.clone());
+            let approved = async move { library.approve(guild, number, &extraction).await };
+            card::approved(&apart(approved).await?)
         }
         ReportAction::Reject { number } => {
-            let rejected = blocking(asked.bot.library.reject(guild, *number));
-            card::rejected(&rejected.map_err(refused)?)
+            let (library, number) = (asked.bot.library.clone(), *number);
+            let rejected = apart(async move { library.reject(guild, number).await }).await?;
+            card::rejected(&rejected)
         }
         ReportAction::Keep => Body::words(Markup::ours("Nothing was changed.")),
         ReportAction::Missing { clear } => missing(asked, guild, *clear).await?,
@@ -182,23 +185,29 @@ async fn hand_in(
     };
     let bot = asked.bot;
     let fetched = attachment::fetch(bot, file).await?;
-    let arrival = Arrival {
-        guild,
-        by: asked.request.person.id,
-        file_name: &file.name,
-        path: fetched.path(),
-        stated: Stated {
-            title: details.title.clone(),
-            publisher: details.publisher.clone(),
-            date: details.date.clone(),
-            url: details.url.clone(),
-            ..Stated::default()
-        },
-        replaces,
+    let stated = Stated {
+        title: details.title.clone(),
+        publisher: details.publisher.clone(),
+        date: details.date.clone(),
+        url: details.url.clone(),
+        ..Stated::default()
     };
+    let (library, extraction) = (bot.library.clone(), bot.extraction.clone());
+    let (by, name) = (asked.request.person.id, file.name.clone());
+    let replaces = replaces.map(str::to_owned);
     let now = UNIX_EPOCH + Duration::from_secs(asked.request.at);
-    let quarantine = bot.library.quarantine(arrival, &bot.extraction, now);
-    let preview = blocking(quarantine).map_err(refused)?;
+    let preview = apart(async move {
+        let arrival = Arrival {
+            guild,
+            by,
+            file_name: &name,
+            path: fetched.path(),
+            stated,
+            replaces: replaces.as_deref(),
+        };
+        library.quarantine(arrival, &extraction, now).await
+    });
+    let preview = preview.await?;
     Ok(card::preview(&preview, &[preview.id]))
 }
 
@@ -268,16 +277,21 @@ async fn missing(asked: Asked<'_>, guild: u64, clear: bool) -> Result<Body, Fail
     Ok(card::missing(&missing, clear))
 }
 
-/// Runs work that waits for disks and other processes without keeping this thread's other tasks waiting.
-fn blocking<T>(work: impl Future<Output = T>) -> T {
-    tokio::task::block_in_place(|| Handle::current().block_on(work))
+/// Does work that waits for disks and other processes on a thread where it keeps nobody waiting: this request has to be
+/// acknowledged meanwhile.
+async fn apart<T: Send + 'static>(
+    work: impl Future<Output = Result<T, QuarantineError>> + Send + 'static,
+) -> Result<T, Failure> {
+    let runtime = Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(work)).await?;
+    done.map_err(refused)
 }
 
 /// What the library refuses is a sentence for the manager; what breaks in it is not.
 fn refused(error: QuarantineError) -> Failure {
     match error {
         QuarantineError::Library(error) => Failure::Broke(error.into()),
-        other => words::sentence(&other.to_string()).into(),
+        other => Refusal(Markup::theirs(&other.to_string())).into(),
     }
 }
 

@@ -49,7 +49,8 @@ pub(super) fn preview(preview: &Preview, waiting: &[u32]) -> Body {
         let show = |number: &u32| ReportAction::Show { number: *number };
         let earlier = at.checked_sub(1).and_then(|at| waiting.get(at));
         buttons.push(button(label::EARLIER, earlier.map(show).as_ref()));
-        buttons.push(button(label::LATER, waiting.get(at + 1).map(show).as_ref()));
+        let later = waiting.get(at + 1).map(show);
+        buttons.push(button(label::LATER, later.as_ref()));
     }
     Body {
         card: Some(Card {
@@ -109,7 +110,7 @@ pub(super) fn approved(added: &Addition) -> Body {
     Body::words(match added.outcome {
         Outcome::Indexed => text.and(&format!(" is searched here from now on: {passages}.")),
         Outcome::Replaced => text.and(&format!(
-            " was replaced: {passages} of the new edition are searched from now on. Old receipts stay checkable."
+            " was replaced by its new edition: {passages}. Old receipts stay checkable."
         )),
         Outcome::Unchanged => text.and(" was here already, the same file, so nothing was changed."),
     })
