@@ -58,7 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hayro", &["ingest/extract/pdf/draw"]),
     ("hayro_syntax", &["ingest/extract/pdf"]),
     ("hayro_interpret", &["ingest/extract/pdf"]),
-    ("png", &["ingest/extract/picture"]),
+    ("png", &["ingest/extract/picture/encode"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("anstream", &["cli"]),

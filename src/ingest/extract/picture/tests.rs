@@ -1,3 +1,4 @@
+use super::marks::{Mark, marks};
 use super::*;
 
 /// Noise that does not compress, the same each time.
@@ -24,11 +25,14 @@ fn area(x0: f32, y0: f32, x1: f32, y1: f32) -> Area {
 
 #[test]
 fn even_noise_fits() {
+    // As many pixels for a byte as there are at most, in a fiftieth of the size.
+    let (width, most_bytes) = (240, MOST_BYTES / 50);
     for grey in [true, false] {
-        let most = noise(1240, MOST_PIXELS as usize / 1240, grey);
-        let picture = picture(&most, Some(&[area(9.0, 9.0, 99.0, 99.0)])).unwrap();
-        assert!(picture.png.len() <= MOST_BYTES, "{}", picture.png.len());
-        assert_eq!((picture.width, picture.outlined), (930, true));
+        let most = noise(width, MOST_PIXELS as usize / 50 / width, grey);
+        let areas = [area(9.0, 9.0, 99.0, 99.0)];
+        let picture = fitting(&most, Some(&areas), most_bytes).unwrap();
+        assert!(picture.png.len() <= most_bytes, "{}", picture.png.len());
+        assert_eq!((picture.width, picture.outlined), (180, true));
     }
 }
 
