@@ -11,7 +11,7 @@ async fn a_question_gets_one_cited_excerpt_that_only_the_asker_sees() {
     let options = json!({"question": "what did the harbour works cost?"});
     let reply = alice.slash("general", "ask", options).await.unwrap();
     reads(
-        &reply.message().unwrap(),
+        &reply.settled().await.unwrap(),
         "
 (only you)
 what did the harbour works cost?
