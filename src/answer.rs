@@ -137,7 +137,9 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
     };
     let (excerpts, closest) = match outcome {
         Outcome::Nothing => {
-            let first = hits.first().and_then(|hit| excerpt(hit, &words, options.excerpt_chars));
+            let first = hits
+                .first()
+                .and_then(|hit| excerpt(hit, &words, options.excerpt_chars));
             (Vec::new(), first)
         }
         _ => (excerpts(&hits, &words, options), None),

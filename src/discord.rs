@@ -30,8 +30,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serenity::cache::Settings as CacheSettings;
 use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder};
+use serenity::cache::Settings as CacheSettings;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{DiscordConfig, Shards};
@@ -133,20 +133,30 @@ async fn stay_connected(http: &HttpMaker, events: &Arc<events::Events>, shards: 
         let since = Instant::now();
         let error = match connect(http, events, shards).await {
             Ok(()) => "every shard has ended".to_owned(),
-            Err(stop @ (Stop::BadToken | Stop::InvalidIntents | Stop::DisallowedIntents)) => return stop,
+            Err(stop @ (Stop::BadToken | Stop::InvalidIntents | Stop::DisallowedIntents)) => {
+                return stop;
+            }
             Err(other) => other.to_string(),
         };
         if since.elapsed() > LONGEST_PAUSE {
             pause = SHORTEST_PAUSE;
         }
-        tracing::warn!(error, seconds = pause.as_secs(), "no connection to Discord; trying again");
+        tracing::warn!(
+            error,
+            seconds = pause.as_secs(),
+            "no connection to Discord; trying again"
+        );
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
 /// One connection, from its start to its end.
-async fn connect(http: &HttpMaker, events: &Arc<events::Events>, shards: Shards) -> Result<(), Stop> {
+async fn connect(
+    http: &HttpMaker,
+    events: &Arc<events::Events>,
+    shards: Shards,
+) -> Result<(), Stop> {
     // First, because serenity would go to Discord's own gateway if it were not told another.
     http.make().get_bot_gateway().await.map_err(stop)?;
     // Messages are not kept: each event brings what is needed.
@@ -188,10 +198,18 @@ fn http(token: &str, api: Option<&str>) -> Http {
 
 fn stop(error: serenity::Error) -> Stop {
     match error {
-        serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication) => Stop::BadToken,
+        serenity::Error::Gateway(
+            GatewayError::InvalidAuthentication | GatewayError::NoAuthentication,
+        ) => Stop::BadToken,
         serenity::Error::Gateway(GatewayError::InvalidGatewayIntents) => Stop::InvalidIntents,
         serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => Stop::DisallowedIntents,
-        serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 401) => Stop::BadToken,
+        serenity::Error::Http(error)
+            if error
+                .status_code()
+                .is_some_and(|status| status.as_u16() == 401) =>
+        {
+            Stop::BadToken
+        }
         other => Stop::Unreachable(other.to_string()),
     }
 }

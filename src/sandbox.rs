@@ -14,13 +14,13 @@
 //!
 //! # What it is not
 //!
-//! Not Discord: no voice, reactions, polls, stickers, Components V2, OAuth2, HTTP interactions, audit log, search, or
+//! Not Discord: no voice, reactions, polls, stickers, Components V2, `OAuth2`, HTTP interactions, audit log, search, or
 //! transport compression; no route that a bot like ours never calls. Members and presences are not sent, because those
 //! intents are never asked for. It keeps everything in memory until it is dropped, and it is for loopback only.
 //!
 //! # Where things are
 //!
-//! [`World`] is what exists, [`State`](state) what happened. `rest/` answers calls, `gateway/` holds the bot's
+//! [`World`] is what exists, `State` what happened. `rest/` answers calls, `gateway/` holds the bot's
 //! websockets, `check/` judges bodies, `user/` is what people do and see.
 //!
 //! It follows Discord's documentation at <https://docs.discord.com/developers>: `reference`,

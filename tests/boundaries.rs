@@ -300,9 +300,8 @@ fn every_command_has_a_help_and_hides_nothing_but_its_children() {
     let place = Place::new();
     for command in [
         "ask", "quote", "verify", "ingest", "reports", "remove", "reindex", "serve", "register",
-        "doctor", "eval",
-        "ask", "quote", "page", "verify", "ingest", "reports", "remove", "reindex", "doctor",
-        "eval",
+        "doctor", "eval", "ask", "quote", "page", "verify", "ingest", "reports", "remove",
+        "reindex", "doctor", "eval",
     ] {
         let said = place.run([command, "--help"]);
         said.done().mentions("Usage: pincite ");

@@ -59,8 +59,15 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 impl Bot {
     /// A bot with these reports.
-    pub fn new(library: Library, config: DiscordConfig, extraction: Extraction, downloads: PathBuf) -> Bot {
-        let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| u32::try_from(opened.bytes()).unwrap_or(u32::MAX);
+    pub fn new(
+        library: Library,
+        config: DiscordConfig,
+        extraction: Extraction,
+        downloads: PathBuf,
+    ) -> Bot {
+        let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| {
+            u32::try_from(opened.bytes()).unwrap_or(u32::MAX)
+        };
         let searches = config.searches();
         Bot {
             library: Arc::new(library),
@@ -139,7 +146,7 @@ fn key(edition: &Edition) -> (EditionPrefix, u32) {
 }
 
 /// The one report on a shelf that is meant.
-pub fn find<'s>(shelf: &'s Shelf, wanted: &str) -> Result<&'s Edition, Refusal> {
+pub(super) fn find<'s>(shelf: &'s Shelf, wanted: &str) -> Result<&'s Edition, Refusal> {
     /// So many are named where several may be meant.
     const NAMED: usize = 6;
     match shelf.report(wanted) {

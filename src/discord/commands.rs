@@ -106,7 +106,11 @@ pub const COMMANDS: &[Command] = &[
         who: Level::Everyone,
         guild_only: false,
         takes: Takes::Options(&[
-            required("question", "In your own words; \"exact phrase\", -word, after:2020 also work", Kind::Text(QUESTION_CHARS)),
+            required(
+                "question",
+                "In your own words; \"exact phrase\", -word, after:2020 also work",
+                Kind::Text(QUESTION_CHARS),
+            ),
             optional("report", "Search only this report", Kind::Report),
             optional("share", "Show the answer to everybody here", Kind::Flag),
         ]),
@@ -126,7 +130,11 @@ pub const COMMANDS: &[Command] = &[
         guild_only: false,
         takes: Takes::Options(&[
             required("report", "Its title", Kind::Report),
-            optional("page", "As a PDF viewer counts, or as printed on it; the first if left out", Kind::Text(NAME_CHARS)),
+            optional(
+                "page",
+                "As a PDF viewer counts, or as printed on it; the first if left out",
+                Kind::Text(NAME_CHARS),
+            ),
         ]),
         read: |mut typed| {
             Some(Action::Quote {
@@ -140,7 +148,11 @@ pub const COMMANDS: &[Command] = &[
         description: "Re-check a quotation by its receipt",
         who: Level::Everyone,
         guild_only: false,
-        takes: Takes::Options(&[required("receipt", "The letters and digits below a quotation", Kind::Text(NAME_CHARS))]),
+        takes: Takes::Options(&[required(
+            "receipt",
+            "The letters and digits below a quotation",
+            Kind::Text(NAME_CHARS),
+        )]),
         read: |mut typed| {
             Some(Action::Verify {
                 receipt: typed.text("receipt")?,
@@ -152,7 +164,11 @@ pub const COMMANDS: &[Command] = &[
         description: "See which reports can be searched here",
         who: Level::Everyone,
         guild_only: false,
-        takes: Takes::Options(&[optional("like", "Words of a title or publisher", Kind::Text(NAME_CHARS))]),
+        takes: Takes::Options(&[optional(
+            "like",
+            "Words of a title or publisher",
+            Kind::Text(NAME_CHARS),
+        )]),
         read: |mut typed| {
             Some(Action::Reports {
                 like: typed.text("like"),
@@ -165,7 +181,11 @@ pub const COMMANDS: &[Command] = &[
         description: "How to use Pincite; with words, what its handbook says about them",
         who: Level::Everyone,
         guild_only: false,
-        takes: Takes::Options(&[optional("words", "What you want to know about Pincite", Kind::Text(QUESTION_CHARS))]),
+        takes: Takes::Options(&[optional(
+            "words",
+            "What you want to know about Pincite",
+            Kind::Text(QUESTION_CHARS),
+        )]),
         read: |mut typed| {
             Some(Action::Help {
                 words: typed.text("words"),
@@ -191,7 +211,11 @@ pub const COMMANDS: &[Command] = &[
                 description: "Hand in a file; nobody sees it until you approve its preview",
                 options: &[
                     required("file", "PDF, HTML, DOCX, Markdown or text", Kind::File),
-                    optional("title", "Its title, where the file does not say it well", Kind::Text(NAME_CHARS)),
+                    optional(
+                        "title",
+                        "Its title, where the file does not say it well",
+                        Kind::Text(NAME_CHARS),
+                    ),
                     optional("publisher", "Who published it", Kind::Text(NAME_CHARS)),
                     optional("date", "2021, 2021-03 or 2021-03-10", Kind::Text(10)),
                     optional("url", "Where everybody can get it", Kind::Text(500)),
@@ -201,9 +225,17 @@ pub const COMMANDS: &[Command] = &[
                 name: "replace",
                 description: "Hand in a newer edition; old receipts stay checkable",
                 options: &[
-                    required("report", "The report of this server that it replaces", Kind::Report),
+                    required(
+                        "report",
+                        "The report of this server that it replaces",
+                        Kind::Report,
+                    ),
                     required("file", "PDF, HTML, DOCX, Markdown or text", Kind::File),
-                    optional("title", "Its title, where it changed", Kind::Text(NAME_CHARS)),
+                    optional(
+                        "title",
+                        "Its title, where it changed",
+                        Kind::Text(NAME_CHARS),
+                    ),
                     optional("publisher", "Who published it", Kind::Text(NAME_CHARS)),
                     optional("date", "2021, 2021-03 or 2021-03-10", Kind::Text(10)),
                     optional("url", "Where everybody can get it", Kind::Text(500)),
@@ -268,35 +300,76 @@ pub const COMMANDS: &[Command] = &[
                 name: "reports",
                 description: "Choose which reports are searched here",
                 options: &[
-                    optional("everybodys", "Search the reports that every server may search", Kind::Flag),
+                    optional(
+                        "everybodys",
+                        "Search the reports that every server may search",
+                        Kind::Flag,
+                    ),
                     optional("hide", "Do not search this report here", Kind::Report),
-                    optional("show", "Search this report here again", Kind::Text(NAME_CHARS)),
+                    optional(
+                        "show",
+                        "Search this report here again",
+                        Kind::Text(NAME_CHARS),
+                    ),
                 ],
             },
             Subcommand {
                 name: "answers",
                 description: "Choose where answers may be public",
                 options: &[
-                    required("public", "Where everybody may see answers", Kind::Choice(&[("nowhere", "nowhere"), ("everywhere", "everywhere"), ("in this channel", "add"), ("no longer in this channel", "drop")])),
-                    optional("channel", "The channel that is meant; this one if left out", Kind::Channel),
+                    required(
+                        "public",
+                        "Where everybody may see answers",
+                        Kind::Choice(&[
+                            ("nowhere", "nowhere"),
+                            ("everywhere", "everywhere"),
+                            ("in this channel", "add"),
+                            ("no longer in this channel", "drop"),
+                        ]),
+                    ),
+                    optional(
+                        "channel",
+                        "The channel that is meant; this one if left out",
+                        Kind::Channel,
+                    ),
                 ],
             },
             Subcommand {
                 name: "publish",
                 description: "Choose who may share answers where they are not public",
-                options: &[required("who", "Who may share", Kind::Choice(&[("everyone", "everyone"), ("moderators", "moderators"), ("managers", "managers")]))],
+                options: &[required(
+                    "who",
+                    "Who may share",
+                    Kind::Choice(&[
+                        ("everyone", "everyone"),
+                        ("moderators", "moderators"),
+                        ("managers", "managers"),
+                    ]),
+                )],
             },
             Subcommand {
                 name: "moderators",
                 description: "Choose the role whose members count as moderators",
-                options: &[optional("role", "Beside everybody who may manage messages; none if left out", Kind::Role)],
+                options: &[optional(
+                    "role",
+                    "Beside everybody who may manage messages; none if left out",
+                    Kind::Role,
+                )],
             },
             Subcommand {
                 name: "cooldown",
                 description: "Choose how often people may ask",
                 options: &[
-                    optional("person", "Questions of one person in a minute; the operator's choice if left out", Kind::Number(1, 60)),
-                    optional("server", "Questions of this server in a minute", Kind::Number(1, 600)),
+                    optional(
+                        "person",
+                        "Questions of one person in a minute; the operator's choice if left out",
+                        Kind::Number(1, 60),
+                    ),
+                    optional(
+                        "server",
+                        "Questions of this server in a minute",
+                        Kind::Number(1, 600),
+                    ),
                 ],
             },
         ]),
@@ -418,12 +491,21 @@ mod tests {
         let named = |name: &str, description: &str| {
             assert!((1..=32).contains(&name.len()), "{name}");
             assert!(name.chars().all(|c| c.is_ascii_lowercase()), "{name}");
-            assert!((1..=100).contains(&description.chars().count()), "{description}");
+            assert!(
+                (1..=100).contains(&description.chars().count()),
+                "{description}"
+            );
         };
         let options = |options: &[Opt]| {
             assert!(options.len() <= 25);
-            assert!(options.windows(2).all(|pair| pair[0].required >= pair[1].required));
-            options.iter().for_each(|option| named(option.name, option.description));
+            assert!(
+                options
+                    .windows(2)
+                    .all(|pair| pair[0].required >= pair[1].required)
+            );
+            options
+                .iter()
+                .for_each(|option| named(option.name, option.description));
         };
         for command in COMMANDS {
             named(command.name, command.description);
@@ -442,7 +524,12 @@ mod tests {
     #[test]
     fn what_managers_may_do_is_for_guilds_only() {
         for command in COMMANDS {
-            assert_eq!(command.guild_only, command.who > Level::Everyone, "{}", command.name);
+            assert_eq!(
+                command.guild_only,
+                command.who > Level::Everyone,
+                "{}",
+                command.name
+            );
         }
     }
 
@@ -453,7 +540,12 @@ mod tests {
                 Takes::Options(options) => options.iter().any(|option| option.required),
                 Takes::Subcommands(_) => true,
             };
-            assert_eq!((command.read)(Typed::default()).is_none(), needs, "{}", command.name);
+            assert_eq!(
+                (command.read)(Typed::default()).is_none(),
+                needs,
+                "{}",
+                command.name
+            );
         }
     }
 }

@@ -34,8 +34,11 @@ pub(super) struct Cooldowns {
     guild: u32,
     clock: DefaultClock,
     /// One limiter for every rate that some guild has.
-    limiters: Mutex<HashMap<(Effort, bool, u32, u32), Arc<DefaultKeyedRateLimiter<u64>>>>,
+    limiters: Mutex<HashMap<Rate, Arc<DefaultKeyedRateLimiter<u64>>>>,
 }
+
+/// What is counted, whether of a person (or of a guild), so many a minute, so many at once.
+type Rate = (Effort, bool, u32, u32);
 
 impl Cooldowns {
     pub(super) fn new(config: &DiscordConfig) -> Cooldowns {
@@ -72,7 +75,7 @@ impl Cooldowns {
     }
 
     /// Takes one from a bucket, or says in how many seconds there will be one.
-    fn take(&self, kind: (Effort, bool, u32, u32), who: u64) -> Result<(), u64> {
+    fn take(&self, kind: Rate, who: u64) -> Result<(), u64> {
         let (_, _, rate, burst) = kind;
         let limiter = {
             let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +89,9 @@ impl Cooldowns {
     /// Forgets buckets that are full again. To be called now and then.
     pub(super) fn sweep(&self) {
         let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        limiters.values().for_each(|limiter| limiter.retain_recent());
+        limiters
+            .values()
+            .for_each(|limiter| limiter.retain_recent());
     }
 }
 

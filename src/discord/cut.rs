@@ -18,7 +18,9 @@ pub fn keep(text: &str, most: usize) -> usize {
         return text.len();
     };
     let fits = |end: &usize| *end <= limit;
-    let sentences = text.split_sentence_bound_indices().map(|(at, s)| at + s.len());
+    let sentences = text
+        .split_sentence_bound_indices()
+        .map(|(at, s)| at + s.len());
     let sentence = sentences.take_while(fits).last().unwrap_or(0);
     if length(&text[..sentence]) * 2 >= most {
         return text[..sentence].trim_end().len();
@@ -60,7 +62,11 @@ mod tests {
     fn cuts_at_sentences_then_words_then_characters() {
         for (text, most, shown) in [
             ("Short.", 10, "Short."),
-            ("One is here. Two is there, far away.", 24, "One is here. […]"),
+            (
+                "One is here. Two is there, far away.",
+                24,
+                "One is here. […]",
+            ),
             ("A sentence without an end in sight", 20, "A sentence […]"),
             ("Donaudampfschifffahrt", 12, "Donaudam […]"),
             ("e\u{301}e\u{301}e\u{301}e\u{301}", 7, "e\u{301} […]"),

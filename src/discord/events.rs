@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serenity::all::{
-    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Interaction, Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
+    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Interaction,
+    Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
 };
 use serenity::gateway::ConnectionStage;
 use tokio::sync::Semaphore;
@@ -77,8 +78,14 @@ impl Events {
         self.inner.tasks.close();
         // Something is left for the connection to be closed well, before the process is ended hard.
         let most = grace.saturating_sub(TO_CLOSE);
-        if tokio::time::timeout(most, self.inner.tasks.wait()).await.is_err() {
-            tracing::warn!(left = self.inner.tasks.len(), "not everything in hand could be finished");
+        if tokio::time::timeout(most, self.inner.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                left = self.inner.tasks.len(),
+                "not everything in hand could be finished"
+            );
         }
     }
 
@@ -97,10 +104,18 @@ impl Events {
 impl EventHandler for Events {
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
         match interaction {
-            Interaction::Command(event) => self.spawn(|inner| async move { inner.command(&context, event).await }),
-            Interaction::Autocomplete(event) => self.spawn(|inner| async move { inner.autocomplete(&context, event).await }),
-            Interaction::Component(event) => self.spawn(|inner| async move { inner.component(&context, event).await }),
-            other => tracing::warn!(kind = ?other.kind(), "an interaction of a kind that is not used"),
+            Interaction::Command(event) => {
+                self.spawn(|inner| async move { inner.command(&context, event).await })
+            }
+            Interaction::Autocomplete(event) => {
+                self.spawn(|inner| async move { inner.autocomplete(&context, event).await })
+            }
+            Interaction::Component(event) => {
+                self.spawn(|inner| async move { inner.component(&context, event).await })
+            }
+            other => {
+                tracing::warn!(kind = ?other.kind(), "an interaction of a kind that is not used")
+            }
         }
     }
 
@@ -114,15 +129,24 @@ impl EventHandler for Events {
 
     async fn ready(&self, context: Context, ready: Ready) {
         let shard = ready.shard.map_or(0, |shard| shard.id.0);
-        self.inner.state.expect_shards(ready.shard.map_or(1, |shard| shard.total));
+        self.inner
+            .state
+            .expect_shards(ready.shard.map_or(1, |shard| shard.total));
         self.inner.state.shard(shard, true);
         context.http.set_application_id(ready.application.id);
-        tracing::info!(shard, guilds = ready.guilds.len(), "connected to the gateway");
+        tracing::info!(
+            shard,
+            guilds = ready.guilds.len(),
+            "connected to the gateway"
+        );
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {
         self.inner.state.shard(context.shard_id.0, true);
-        tracing::info!(shard = context.shard_id.0, "resumed the connection to the gateway");
+        tracing::info!(
+            shard = context.shard_id.0,
+            "resumed the connection to the gateway"
+        );
     }
 
     async fn shard_stage_update(&self, context: Context, event: ShardStageUpdateEvent) {
@@ -140,7 +164,9 @@ impl EventHandler for Events {
         let guild = incomplete.id.get();
         match self.inner.bot.library.forget_guild(guild).await {
             Ok(()) => tracing::info!(guild, "removed from a guild; its settings were forgotten"),
-            Err(error) => tracing::error!(guild, %error, "the settings of a guild that removed the bot could not be forgotten"),
+            Err(error) => {
+                tracing::error!(guild, %error, "the settings of a guild that removed the bot could not be forgotten")
+            }
         }
     }
 }
@@ -153,8 +179,13 @@ impl Inner {
             token: event.token.clone(),
         };
         match parse::command(&event) {
-            Ok(request) => self.interaction(context, &ticket, (request, Effort::Question)).await,
-            Err(refusal) => self.delivered(send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await),
+            Ok(request) => {
+                self.interaction(context, &ticket, (request, Effort::Question))
+                    .await
+            }
+            Err(refusal) => self.delivered(
+                send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await,
+            ),
         }
     }
 
@@ -165,8 +196,13 @@ impl Inner {
             token: event.token.clone(),
         };
         match parse::component(&event) {
-            Ok(request) => self.interaction(context, &ticket, (request, Effort::Click)).await,
-            Err(refusal) => self.delivered(send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await),
+            Ok(request) => {
+                self.interaction(context, &ticket, (request, Effort::Click))
+                    .await
+            }
+            Err(refusal) => self.delivered(
+                send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await,
+            ),
         }
     }
 
@@ -174,7 +210,10 @@ impl Inner {
     async fn autocomplete(&self, context: &Context, event: CommandInteraction) {
         let request = parse::autocomplete(&event);
         let who = (request.person.id, request.place.guild);
-        let allowed = self.cooldowns.count(Effort::Choices, who, &Settings::default()).is_ok();
+        let allowed = self
+            .cooldowns
+            .count(Effort::Choices, who, &Settings::default())
+            .is_ok();
         let reply = if allowed && let Ok(_place) = self.queue.try_acquire() {
             handle(&self.bot, &request).await
         } else {
@@ -192,10 +231,19 @@ impl Inner {
     }
 
     /// Answers an interaction, or acknowledges it first if the answer takes its time.
-    async fn interaction(&self, context: &Context, ticket: &Ticket, (request, effort): (Request, Effort)) {
+    async fn interaction(
+        &self,
+        context: &Context,
+        ticket: &Ticket,
+        (request, effort): (Request, Effort),
+    ) {
         let since = Instant::now();
         // Unreadable settings are told when the request itself is handled.
-        let settings = self.bot.settings(request.place.guild).await.unwrap_or_default();
+        let settings = self
+            .bot
+            .settings(request.place.guild)
+            .await
+            .unwrap_or_default();
         let admitted = self.admit(&request, effort, &settings);
         let (deferred, reply) = match admitted {
             Err(refusal) => (None, handle::refused(refusal)),
@@ -215,7 +263,11 @@ impl Inner {
         };
         let delivered = send::deliver(&context.http, ticket, deferred, &reply).await;
         if matches!(request.action, Action::Ask(_)) {
-            count(metrics::Way::Slash, outcome(&reply, delivered.is_ok()), since);
+            count(
+                metrics::Way::Slash,
+                outcome(&reply, delivered.is_ok()),
+                since,
+            );
         }
         self.delivered(delivered);
     }
@@ -236,7 +288,12 @@ impl Inner {
             .count(effort, who, settings)
             .inspect_err(|_| metrics::refused(metrics::Refusal::Person))?;
         let place = self.queue.clone().try_acquire_owned();
-        metrics::queue(self.bot.config.queue.saturating_sub(self.queue.available_permits()));
+        metrics::queue(
+            self.bot
+                .config
+                .queue
+                .saturating_sub(self.queue.available_permits()),
+        );
         place.map_err(|_| {
             metrics::refused(metrics::Refusal::Queue);
             words::busy()
@@ -250,7 +307,11 @@ impl Inner {
         if request.place.bot.is_some_and(|bot| !bot.write) {
             return;
         }
-        let settings = self.bot.settings(request.place.guild).await.unwrap_or_default();
+        let settings = self
+            .bot
+            .settings(request.place.guild)
+            .await
+            .unwrap_or_default();
         let reply = match self.admit(&request, Effort::Question, &settings) {
             // Whoever floods a channel is not answered there at all.
             Err(_) if request.place.guild.is_some() => return,
@@ -264,7 +325,10 @@ impl Inner {
             return;
         };
         let outcome = outcome(&Reply::Say(say.clone()), true);
-        let posted = self.lanes.post(&context.http, (message.channel_id, message.id), &say).await;
+        let posted = self
+            .lanes
+            .post(&context.http, (message.channel_id, message.id), &say)
+            .await;
         if matches!(posted, Ok(true)) {
             count(way(&request), outcome, since);
         }
@@ -273,13 +337,22 @@ impl Inner {
 
     /// What is said instead of an answer in a channel where answers are private, or cannot be shown.
     fn in_the_open(&self, request: &Request, settings: &Settings) -> Option<Reply> {
-        if request.place.is_direct() || !matches!(request.action, Action::Ask(Ask { .. }) | Action::Greeting | Action::RoleMention) {
+        if request.place.is_direct()
+            || !matches!(
+                request.action,
+                Action::Ask(Ask { .. }) | Action::Greeting | Action::RoleMention
+            )
+        {
             return None;
         }
         let hint = |body: Body| {
             let mut first = false;
             self.hinted.get_with(request.place.channel, || first = true);
-            if first { Reply::say(How::Public, body) } else { Reply::Nothing }
+            if first {
+                Reply::say(How::Public, body)
+            } else {
+                Reply::Nothing
+            }
         };
         match request.action {
             Action::Ask(_) if !permission::answers_are_public(&request.place, settings) => {
@@ -344,16 +417,30 @@ fn around(context: &Context, message: &Message, me: UserId) -> Around {
         parent: None,
         bot: None,
     };
-    let Some(guild) = message.guild_id.and_then(|guild| context.cache.guild(guild)) else {
+    let Some(guild) = message
+        .guild_id
+        .and_then(|guild| context.cache.guild(guild))
+    else {
         return nowhere;
     };
-    let thread = guild.threads.iter().find(|thread| thread.id == message.channel_id);
+    let thread = guild
+        .threads
+        .iter()
+        .find(|thread| thread.id == message.channel_id);
     let parent = thread.and_then(|thread| thread.parent_id);
-    let own_role = guild.roles.values().find(|role| role.tags.bot_id == Some(me)).map(|role| role.id);
+    let own_role = guild
+        .roles
+        .values()
+        .find(|role| role.tags.bot_id == Some(me))
+        .map(|role| role.id);
     Around {
         role_mentioned: own_role.is_some_and(|role| message.mention_roles.contains(&role)),
         parent,
-        bot: bot_may(&guild, parent.unwrap_or(message.channel_id), (me, thread.is_some())),
+        bot: bot_may(
+            &guild,
+            parent.unwrap_or(message.channel_id),
+            (me, thread.is_some()),
+        ),
         ..nowhere
     }
 }

@@ -61,7 +61,10 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
         Action::Privacy => Ok(help::privacy()),
         Action::Press(press, hits) => press::press(asked, *press, hits).await,
         Action::Missing => press::missing(asked).await,
-        Action::RoleMention => Ok(Reply::say(How::Public, Body::words(words::mentioned_role()))),
+        Action::RoleMention => Ok(Reply::say(
+            How::Public,
+            Body::words(words::mentioned_role()),
+        )),
         Action::Greeting => Ok(Reply::say(How::Public, Body::words(words::greeting()))),
     }
 }
@@ -79,7 +82,9 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     async fn shelf(&self) -> Result<crate::library::Shelf, Failure> {
-        self.bot.shelf(self.request.place.guild, self.settings).await
+        self.bot
+            .shelf(self.request.place.guild, self.settings)
+            .await
     }
 
     /// How something private is said there: in a direct message everything is.

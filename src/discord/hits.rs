@@ -104,7 +104,10 @@ impl Hits {
         let bytes = BASE64URL_NOPAD
             .decode(id.strip_prefix(VERSION)?.as_bytes())
             .ok()?;
-        let mut bits = Taken { bytes: &bytes, at: 0 };
+        let mut bits = Taken {
+            bytes: &bytes,
+            at: 0,
+        };
         let press = *Press::ALL.get(bits.take(ACTION)? as usize)?;
         let at = bits.take(AT)? as usize;
         let count = bits.take(COUNT)? as usize;

@@ -161,7 +161,8 @@ fn links(text: &str) -> impl Iterator<Item = Range<usize>> {
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
             return None;
         }
-        let ends = |c: char| c.is_whitespace() || !c.is_ascii() || "<>[]()\"'`*|\\~@{}^".contains(c);
+        let ends =
+            |c: char| c.is_whitespace() || !c.is_ascii() || "<>[]()\"'`*|\\~@{}^".contains(c);
         let len = rest.find(ends).unwrap_or(rest.len());
         Some(at..at + len)
     })
@@ -170,7 +171,9 @@ fn links(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether an address may stand in `[words](<address>)`.
 fn is_linkable(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
-    web && url.chars().all(|c| c.is_ascii_graphic() && !"<>\\".contains(c))
+    web && url
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !"<>\\".contains(c))
 }
 
 /// Characters that show nothing or turn the direction of what follows. The joiners U+200C and U+200D stay: Persian and
@@ -208,14 +211,23 @@ mod tests {
     #[test]
     fn nothing_of_theirs_is_obeyed() {
         for (text, shown) in [
-            ("*a* _b_ `c` ||d|| ~~e~~", "\\*a\\* \\_b\\_ \\`c\\` \\|\\|d\\|\\| \\~\\~e\\~\\~"),
+            (
+                "*a* _b_ `c` ||d|| ~~e~~",
+                "\\*a\\* \\_b\\_ \\`c\\` \\|\\|d\\|\\| \\~\\~e\\~\\~",
+            ),
             ("# Title", "\\# Title"),
             ("-# small", "\\-# small"),
             ("> quote\n - item", "\\> quote\n \\- item"),
             ("a - b > c # d", "a - b > c # d"),
-            ("12. Twelve\n3) Three 4. four", "12\\. Twelve\n3\\) Three 4. four"),
+            (
+                "12. Twelve\n3) Three 4. four",
+                "12\\. Twelve\n3\\) Three 4. four",
+            ),
             ("[words](https://x.example)", "\\[words](https://x.example)"),
-            ("<@1> <#2> <t:3:R> </ask:4> <:e:5>", "\\<\\@1> \\<#2> \\<t:3:R> \\</ask:4> \\<:e:5>"),
+            (
+                "<@1> <#2> <t:3:R> </ask:4> <:e:5>",
+                "\\<\\@1> \\<#2> \\<t:3:R> \\</ask:4> \\<:e:5>",
+            ),
             ("@everyone @here", "\\@everyone \\@here"),
             ("```rust\n```", "\\`\\`\\`rust\n\\`\\`\\`"),
             ("back\\slash", "back\\\\slash"),
@@ -228,15 +240,27 @@ mod tests {
     fn web_addresses_stay_as_they_are() {
         for address in ["https://a.example/b_c-d_e?f=g#h", "http://x.example/~y"] {
             let kept = address.split('~').next().unwrap();
-            assert!(theirs(&format!("see {address} now")).contains(kept), "{address}");
+            assert!(
+                theirs(&format!("see {address} now")).contains(kept),
+                "{address}"
+            );
         }
-        assert_eq!(theirs("a_b https://c.example/d_e f_g"), "a\\_b https://c.example/d_e f\\_g");
-        assert_eq!(theirs("https://x.example/||spoiler||"), "https://x.example/\\|\\|spoiler\\|\\|");
+        assert_eq!(
+            theirs("a_b https://c.example/d_e f_g"),
+            "a\\_b https://c.example/d_e f\\_g"
+        );
+        assert_eq!(
+            theirs("https://x.example/||spoiler||"),
+            "https://x.example/\\|\\|spoiler\\|\\|"
+        );
     }
 
     #[test]
     fn quotations_are_set_in_block_quotes_with_their_words_in_bold() {
-        let quoted = Markup::quoted("Rubles *paid*\nfor it. https://a.example/paid", &[(0, 6), (8, 12), (14, 17), (39, 43)]);
+        let quoted = Markup::quoted(
+            "Rubles *paid*\nfor it. https://a.example/paid",
+            &[(0, 6), (8, 12), (14, 17), (39, 43)],
+        );
         assert_eq!(
             quoted.as_str(),
             "> **Rubles** \\***paid**\\*\n> **for** it. https://a.example/paid"
@@ -245,7 +269,8 @@ mod tests {
 
     #[test]
     fn unseen_characters_are_left_out_and_counted() {
-        let markup = Markup::theirs("a\u{202e}b\u{200b}c\0d e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}f");
+        let markup =
+            Markup::theirs("a\u{202e}b\u{200b}c\0d e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}f");
         assert_eq!(markup.as_str(), "abcd e\u{301}\u{301}\u{301}\u{301}f");
         assert_eq!(markup.left_out(), 5);
         assert_eq!(plain("one\ntwo\u{2066}\t three "), "one two three");
@@ -253,8 +278,16 @@ mod tests {
 
     #[test]
     fn only_web_addresses_become_links() {
-        let linked = |url| Markup::theirs("T [1]").linked(Some(url)).as_str().to_owned();
-        assert_eq!(linked("https://a.example/b#page=7"), "[T \\[1]](<https://a.example/b#page=7>)");
+        let linked = |url| {
+            Markup::theirs("T [1]")
+                .linked(Some(url))
+                .as_str()
+                .to_owned()
+        };
+        assert_eq!(
+            linked("https://a.example/b#page=7"),
+            "[T \\[1]](<https://a.example/b#page=7>)"
+        );
         for bad in ["javascript:alert(1)", "https://a.example/ b", "https://a>b"] {
             assert_eq!(linked(bad), "T \\[1]", "{bad}");
         }

@@ -64,10 +64,20 @@ mod tests {
         };
         assert_eq!(turn.pack(), "q:01020304ff:448:3");
         assert_eq!(Turn::unpack(&turn.pack()), Some(turn));
-        for foreign in ["", "q:", "q:01:1:0", "q:01020304ff:448", "q:01020304FF:1:0", "q:01020304ff:01:0"] {
+        for foreign in [
+            "",
+            "q:",
+            "q:01:1:0",
+            "q:01020304ff:448",
+            "q:01020304FF:1:0",
+            "q:01020304ff:01:0",
+        ] {
             assert_eq!(Turn::unpack(foreign), None, "{foreign}");
         }
-        assert_eq!(unpack_list(&pack_list(2, Some("ODNI: a"))), Some((2, Some("ODNI: a".to_owned()))));
+        assert_eq!(
+            unpack_list(&pack_list(2, Some("ODNI: a"))),
+            Some((2, Some("ODNI: a".to_owned())))
+        );
         assert_eq!(unpack_list("l:0:"), None);
     }
 }

@@ -56,7 +56,9 @@ pub fn may(request: &Request, settings: &Settings) -> Result<(), words::Refusal>
 fn needs(action: &Action, settings: &Settings) -> (Level, bool) {
     let command = |name| {
         let command = super::commands::command(name);
-        command.map_or((Level::Manager, true), |command| (command.who, command.guild_only))
+        command.map_or((Level::Manager, true), |command| {
+            (command.who, command.guild_only)
+        })
     };
     match action {
         Action::Ask(_) | Action::Complete { .. } => command("ask"),

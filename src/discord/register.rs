@@ -3,8 +3,8 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use serenity::all::{
-    Command as Published, CommandId, CommandOptionType, CreateCommand, CreateCommandOption, GuildId, Http, InstallationContext,
-    InteractionContext, Permissions,
+    Command as Published, CommandId, CommandOptionType, CreateCommand, CreateCommandOption,
+    GuildId, Http, InstallationContext, InteractionContext, Permissions,
 };
 
 use super::commands::{COMMANDS, Command, Kind, Opt, Takes};
@@ -27,7 +27,9 @@ pub struct Registered {
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// 401.
-    #[error("Discord refused the token; put the right one in its place (`pincite doctor` says where it was found)")]
+    #[error(
+        "Discord refused the token; put the right one in its place (`pincite doctor` says where it was found)"
+    )]
     Refused,
     /// Discord says no, for a reason of its own.
     #[error("Discord did not take the commands: {0}")]
@@ -37,7 +39,11 @@ pub enum RegisterError {
 impl From<serenity::Error> for RegisterError {
     fn from(error: serenity::Error) -> Self {
         match &error {
-            serenity::Error::Http(http) if http.status_code().is_some_and(|status| status.as_u16() == 401) => {
+            serenity::Error::Http(http)
+                if http
+                    .status_code()
+                    .is_some_and(|status| status.as_u16() == 401) =>
+            {
                 RegisterError::Refused
             }
             _ => RegisterError::Refusal(error),
@@ -46,7 +52,11 @@ impl From<serenity::Error> for RegisterError {
 }
 
 /// Publishes the commands, in one guild or everywhere; writes only differences.
-pub async fn register(token: &SecretString, api: Option<&str>, guild: Option<u64>) -> Result<Registered, RegisterError> {
+pub async fn register(
+    token: &SecretString,
+    api: Option<&str>,
+    guild: Option<u64>,
+) -> Result<Registered, RegisterError> {
     let desk = Desk::open(token, api, guild).await?;
     let before = desk.published().await?;
     let mut published = before.clone();
@@ -65,7 +75,11 @@ pub async fn register(token: &SecretString, api: Option<&str>, guild: Option<u64
 }
 
 /// What [`register`] would do; changes nothing.
-pub async fn unregistered(token: &SecretString, api: Option<&str>, guild: Option<u64>) -> Result<Registered, RegisterError> {
+pub async fn unregistered(
+    token: &SecretString,
+    api: Option<&str>,
+    guild: Option<u64>,
+) -> Result<Registered, RegisterError> {
     let desk = Desk::open(token, api, guild).await?;
     Ok(differences(desk.published().await?, guild.is_some()))
 }
@@ -98,7 +112,11 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open(token: &SecretString, api: Option<&str>, guild: Option<u64>) -> serenity::Result<Desk> {
+    async fn open(
+        token: &SecretString,
+        api: Option<&str>,
+        guild: Option<u64>,
+    ) -> serenity::Result<Desk> {
         let http = super::http(token.expose_secret(), api);
         let application = http.get_current_application_info().await?;
         http.set_application_id(application.id);
@@ -124,7 +142,11 @@ impl Desk {
 
     async fn change(&self, id: CommandId, ours: &CreateCommand) -> serenity::Result<()> {
         match self.guild {
-            Some(guild) => self.http.edit_guild_command(guild, id, ours).await.map(drop),
+            Some(guild) => self
+                .http
+                .edit_guild_command(guild, id, ours)
+                .await
+                .map(drop),
             None => self.http.edit_global_command(id, ours).await.map(drop),
         }
     }
@@ -144,8 +166,12 @@ fn definition(command: &Command, of_guild: bool) -> CreateCommand {
         Takes::Subcommands(subcommands) => subcommands
             .iter()
             .map(|subcommand| {
-                CreateCommandOption::new(CommandOptionType::SubCommand, subcommand.name, subcommand.description)
-                    .set_sub_options(subcommand.options.iter().map(option))
+                CreateCommandOption::new(
+                    CommandOptionType::SubCommand,
+                    subcommand.name,
+                    subcommand.description,
+                )
+                .set_sub_options(subcommand.options.iter().map(option))
             })
             .collect(),
     };
@@ -153,7 +179,9 @@ fn definition(command: &Command, of_guild: bool) -> CreateCommand {
         .description(command.description)
         .set_options(options);
     if !of_guild {
-        definition = definition.contexts(contexts(command)).integration_types(installs(command));
+        definition = definition
+            .contexts(contexts(command))
+            .integration_types(installs(command));
     }
     match command.who {
         Level::Everyone => definition,
@@ -185,10 +213,13 @@ fn installs(command: &Command) -> Vec<InstallationContext> {
 fn option(opt: &Opt) -> CreateCommandOption {
     /// Characters of a report's name at most.
     const NAME: u16 = 100;
-    let new = |kind| CreateCommandOption::new(kind, opt.name, opt.description).required(opt.required);
+    let new =
+        |kind| CreateCommandOption::new(kind, opt.name, opt.description).required(opt.required);
     match opt.kind {
         Kind::Text(most) => new(CommandOptionType::String).max_length(most),
-        Kind::Report => new(CommandOptionType::String).max_length(NAME).set_autocomplete(true),
+        Kind::Report => new(CommandOptionType::String)
+            .max_length(NAME)
+            .set_autocomplete(true),
         Kind::Flag => new(CommandOptionType::Boolean),
         Kind::Number(least, most) => new(CommandOptionType::Integer)
             .min_int_value(u64::from(least))
@@ -217,19 +248,39 @@ fn says_the_same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Object(ours), Value::Object(theirs)) => {
             let said = |value: Option<&Value>| value.filter(|value| !is_default(value)).cloned();
-            let known = ["name", "description", "type", "options", "required", "autocomplete", "choices", "value",
-                "min_value", "max_value", "min_length", "max_length", "default_member_permissions", "contexts",
-                "integration_types"];
-            known.iter().all(|key| match (said(ours.get(*key)), said(theirs.get(*key))) {
-                (Some(ours), Some(theirs)) => says_the_same(&ours, &theirs),
-                (None, None) => true,
-                // Discord adds the type of a slash command, and where it may be used if that was left open.
-                (None, Some(_)) => matches!(*key, "type" | "contexts" | "integration_types"),
-                (Some(_), None) => false,
-            })
+            let known = [
+                "name",
+                "description",
+                "type",
+                "options",
+                "required",
+                "autocomplete",
+                "choices",
+                "value",
+                "min_value",
+                "max_value",
+                "min_length",
+                "max_length",
+                "default_member_permissions",
+                "contexts",
+                "integration_types",
+            ];
+            known
+                .iter()
+                .all(|key| match (said(ours.get(*key)), said(theirs.get(*key))) {
+                    (Some(ours), Some(theirs)) => says_the_same(&ours, &theirs),
+                    (None, None) => true,
+                    // Discord adds the type of a slash command, and where it may be used if that was left open.
+                    (None, Some(_)) => matches!(*key, "type" | "contexts" | "integration_types"),
+                    (Some(_), None) => false,
+                })
         }
         (Value::Array(ours), Value::Array(theirs)) => {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| says_the_same(ours, theirs))
+            ours.len() == theirs.len()
+                && ours
+                    .iter()
+                    .zip(theirs)
+                    .all(|(ours, theirs)| says_the_same(ours, theirs))
         }
         (Value::Number(ours), Value::Number(theirs)) => ours.as_f64() == theirs.as_f64(),
         _ => ours == theirs,

@@ -2,9 +2,9 @@
 //! visibly, and what does not fit a message at all goes into an attached file.
 
 use serenity::all::{
-    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed, CreateEmbedAuthor,
-    CreateEmbedFooter, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
-    EditAttachments, EditInteractionResponse,
+    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
+    CreateEmbedAuthor, CreateEmbedFooter, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse,
 };
 
 use super::cut::{cut, keep, length};
@@ -75,7 +75,10 @@ impl Rendered {
 
     /// As a new text of the original response. Replaces everything, pictures too.
     pub(super) fn edit(self) -> EditInteractionResponse {
-        let files = self.files.into_iter().fold(EditAttachments::new(), EditAttachments::add);
+        let files = self
+            .files
+            .into_iter()
+            .fold(EditAttachments::new(), EditAttachments::add);
         EditInteractionResponse::new()
             .content(self.content)
             .embeds(self.embed.into_iter().collect())
@@ -109,9 +112,9 @@ impl Rendered {
 /// Choices for an option that is being typed.
 pub(super) fn choices(choices: &[Choice]) -> serenity::all::CreateAutocompleteResponse {
     let empty = serenity::all::CreateAutocompleteResponse::new();
-    choices
-        .iter()
-        .fold(empty, |all, choice| all.add_string_choice(&choice.name, &choice.value))
+    choices.iter().fold(empty, |all, choice| {
+        all.add_string_choice(&choice.name, &choice.value)
+    })
 }
 
 /// Pings nobody, whatever the text says.
@@ -120,17 +123,28 @@ fn nobody() -> CreateAllowedMentions {
 }
 
 fn embed(card: &Card, left_out: usize) -> CreateEmbed {
-    let question = card.question.as_deref().map(|question| cut(question, AUTHOR));
+    let question = card
+        .question
+        .as_deref()
+        .map(|question| cut(question, AUTHOR));
     let title = card.title.as_deref().map(|title| cut(title, TITLE));
     let mut footer = card.footer.clone().unwrap_or_default();
-    let around: usize = [&question, &title].into_iter().flatten().map(|text| length(text)).sum();
+    let around: usize = [&question, &title]
+        .into_iter()
+        .flatten()
+        .map(|text| length(text))
+        .sum();
     // Room for what is only known once the rest is there.
     const NOTE: usize = 80;
     let room = DESCRIPTION.min(EMBED - around - length(&footer).min(FOOTER) - NOTE);
     let (description, unseen) = description(&card.parts, room);
     if unseen + left_out > 0 {
         let note = words::unseen_left_out(unseen + left_out);
-        footer = [footer, note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+        footer = [footer, note]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
     }
     let mut embed = CreateEmbed::new()
         .description(description)
@@ -194,7 +208,12 @@ fn quotation(quote: &Quote, room: usize) -> Markup {
     let mut most = room.saturating_sub(mark);
     loop {
         let end = keep(&quote.text, most);
-        let bold: Vec<(usize, usize)> = quote.bold.iter().filter(|run| run.1 <= end).copied().collect();
+        let bold: Vec<(usize, usize)> = quote
+            .bold
+            .iter()
+            .filter(|run| run.1 <= end)
+            .copied()
+            .collect();
         let shown = Markup::quoted(&quote.text[..end], &bold).and(super::cut::CUT_MARK);
         let over = length(shown.as_str()).saturating_sub(room);
         if over == 0 || end == 0 {
@@ -240,7 +259,8 @@ fn row(buttons: &[Button]) -> Vec<CreateActionRow> {
 }
 
 fn file(file: &File) -> CreateAttachment {
-    CreateAttachment::bytes(file.bytes.clone(), &file.name).description(cut(&file.description, FILE_DESCRIPTION))
+    CreateAttachment::bytes(file.bytes.clone(), &file.name)
+        .description(cut(&file.description, FILE_DESCRIPTION))
 }
 
 #[cfg(test)]
@@ -259,16 +279,28 @@ mod tests {
     #[test]
     fn the_citation_stays_when_the_quotation_is_cut() {
         let long = "A sentence of some length stands here. ".repeat(20);
-        let (text, _) = description(&[Part::Words(Markup::ours("Weak.")), Part::Quote(quote(&long))], 200);
+        let (text, _) = description(
+            &[
+                Part::Words(Markup::ours("Weak.")),
+                Part::Quote(quote(&long)),
+            ],
+            200,
+        );
         assert!(length(&text) <= 200, "{text}");
-        assert!(text.starts_with("Weak.\n\n> A sentence of some length stands here."), "{text}");
+        assert!(
+            text.starts_with("Weak.\n\n> A sentence of some length stands here."),
+            "{text}"
+        );
         assert!(text.ends_with("stands here. […]\nODNI, p. 4"), "{text}");
     }
 
     #[test]
     fn a_text_that_is_too_long_for_a_message_is_attached() {
         let rendered = render(&Body::words(Markup::ours("x".repeat(2_001))));
-        assert_eq!(rendered.content, "This is too long for a message, so it is attached.");
+        assert_eq!(
+            rendered.content,
+            "This is too long for a message, so it is attached."
+        );
         assert_eq!(rendered.files[0].data.len(), 2_001);
     }
 

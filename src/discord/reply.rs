@@ -8,7 +8,7 @@ use crate::answer::Outcome;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// Something is said.
-    Say(Say),
+    Say(Box<Say>),
     /// Choices for an option that is being typed.
     Offer(Vec<Choice>),
     /// The message that the button sits on goes away.
@@ -140,12 +140,12 @@ impl Reply {
 
     /// Says something.
     pub fn say(how: How, body: Body) -> Reply {
-        Reply::Say(Say {
+        Reply::Say(Box::new(Say {
             how,
             body,
             aloud: None,
             outcome: None,
-        })
+        }))
     }
 }
 

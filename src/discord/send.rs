@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::all::{
-    Builder as _, ChannelId, CreateInteractionResponse, CreateInteractionResponseMessage, Http, HttpError, InteractionId,
-    MessageId, MessageReference, Nonce,
+    Builder as _, ChannelId, CreateInteractionResponse, CreateInteractionResponseMessage, Http,
+    HttpError, InteractionId, MessageId, MessageReference, Nonce,
 };
 use tokio::sync::Mutex;
 
@@ -47,7 +47,12 @@ pub(super) async fn defer(http: &Http, ticket: &Ticket, how: How) -> serenity::R
 }
 
 /// Delivers a reply to an interaction; `deferred` is what [`defer`] said before, if it did.
-pub(super) async fn deliver(http: &Http, ticket: &Ticket, deferred: Option<How>, reply: &Reply) -> serenity::Result<()> {
+pub(super) async fn deliver(
+    http: &Http,
+    ticket: &Ticket,
+    deferred: Option<How>,
+    reply: &Reply,
+) -> serenity::Result<()> {
     match (reply, deferred) {
         (Reply::Say(say), None) => {
             first(http, ticket, say).await?;
@@ -67,8 +72,12 @@ pub(super) async fn deliver(http: &Http, ticket: &Ticket, deferred: Option<How>,
             }
             repeated(|| http.delete_original_interaction_response(&ticket.token)).await
         }
-        (Reply::Nothing, Some(_)) => repeated(|| http.delete_original_interaction_response(&ticket.token)).await,
-        (Reply::Nothing, None) => respond(http, ticket, CreateInteractionResponse::Acknowledge).await,
+        (Reply::Nothing, Some(_)) => {
+            repeated(|| http.delete_original_interaction_response(&ticket.token)).await
+        }
+        (Reply::Nothing, None) => {
+            respond(http, ticket, CreateInteractionResponse::Acknowledge).await
+        }
     }
 }
 
@@ -105,16 +114,28 @@ async fn aloud(http: &Http, ticket: &Ticket, say: &Say) -> serenity::Result<()> 
 }
 
 /// Never repeated: Discord knows no nonce for it, and whether one arrived that seems to have failed cannot be known.
-async fn follow_up(http: &Http, ticket: &Ticket, message: render::Rendered, private: bool) -> serenity::Result<()> {
+async fn follow_up(
+    http: &Http,
+    ticket: &Ticket,
+    message: render::Rendered,
+    private: bool,
+) -> serenity::Result<()> {
     let message = message.follow_up(private);
     message.execute(http, (None, &ticket.token)).await.map(drop)
 }
 
 /// The one response to an interaction. It may be repeated, because a second one is refused.
-async fn respond(http: &Http, ticket: &Ticket, response: CreateInteractionResponse) -> serenity::Result<()> {
+async fn respond(
+    http: &Http,
+    ticket: &Ticket,
+    response: CreateInteractionResponse,
+) -> serenity::Result<()> {
     let send = || async {
         let response = response.clone();
-        response.execute(http, (ticket.id, &ticket.token)).await.map(drop)
+        response
+            .execute(http, (ticket.id, &ticket.token))
+            .await
+            .map(drop)
     };
     let mut tries = 0;
     loop {
@@ -158,7 +179,9 @@ fn may_repeat(error: &serenity::Error) -> bool {
 /// Discord's code for an error, where it has one.
 pub(super) fn code(error: &serenity::Error) -> Option<isize> {
     match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            Some(response.error.code)
+        }
         _ => None,
     }
 }
@@ -200,7 +223,12 @@ impl Lanes {
     }
 
     /// Posts a message as the answer to another, once, however often the network fails. False where too many wait.
-    pub(super) async fn post(&self, http: &Http, to: (ChannelId, MessageId), say: &Say) -> serenity::Result<bool> {
+    pub(super) async fn post(
+        &self,
+        http: &Http,
+        to: (ChannelId, MessageId),
+        say: &Say,
+    ) -> serenity::Result<bool> {
         use std::sync::atomic::Ordering::Relaxed;
         let (channel, message) = to;
         let lane = self.lanes.get_with(channel.get(), Arc::default);

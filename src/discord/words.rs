@@ -12,55 +12,65 @@ use crate::answer::{Answer, Silence};
 pub struct Refusal(pub Markup);
 
 /// The label of a button.
-pub mod label {
-    pub const NEXT: &str = "Next";
-    pub const MORE: &str = "More";
-    pub const LESS: &str = "Less";
-    pub const SEE_PAGE: &str = "See page";
-    pub const SEE_TEXT: &str = "See text";
-    pub const COPY: &str = "Copy";
-    pub const SHARE: &str = "Share";
-    pub const DISMISS: &str = "Dismiss";
-    pub const CLOSEST: &str = "Closest passage";
-    pub const MISSING: &str = "Tell the moderators it is missing";
-    pub const EARLIER: &str = "Earlier";
-    pub const LATER: &str = "Later";
+pub(super) mod label {
+    pub(in crate::discord) const NEXT: &str = "Next";
+    pub(in crate::discord) const MORE: &str = "More";
+    pub(in crate::discord) const LESS: &str = "Less";
+    pub(in crate::discord) const SEE_PAGE: &str = "See page";
+    pub(in crate::discord) const SEE_TEXT: &str = "See text";
+    pub(in crate::discord) const COPY: &str = "Copy";
+    pub(in crate::discord) const SHARE: &str = "Share";
+    pub(in crate::discord) const DISMISS: &str = "Dismiss";
+    pub(in crate::discord) const CLOSEST: &str = "Closest passage";
+    pub(in crate::discord) const MISSING: &str = "Tell the moderators it is missing";
+    pub(in crate::discord) const EARLIER: &str = "Earlier";
+    pub(in crate::discord) const LATER: &str = "Later";
 }
 
 fn refusal(text: impl Into<String>) -> Refusal {
     Refusal(Markup::ours(text))
 }
 
-pub fn only_in_a_server() -> Refusal {
+pub(super) fn only_in_a_server() -> Refusal {
     refusal("This works only in a server that Pincite is a member of.")
 }
 
-pub fn not_allowed(needed: Level) -> Refusal {
+pub(super) fn not_allowed(needed: Level) -> Refusal {
     refusal(match needed {
         Level::Everyone => "That is not for you here.",
-        Level::Moderator => "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators.",
+        Level::Moderator => {
+            "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators."
+        }
         Level::Manager => "Only managers may do that here: people who may manage the server.",
     })
 }
 
-pub fn not_understood() -> Refusal {
-    refusal("Pincite does not know this command as you sent it. Discord may show an old version of it: reload Discord (Ctrl+R) and type it again.")
+pub(super) fn not_understood() -> Refusal {
+    refusal(
+        "Pincite does not know this command as you sent it. Discord may show an old version of it: reload Discord (Ctrl+R) and type it again.",
+    )
 }
 
-pub fn old_button() -> Refusal {
+pub(super) fn old_button() -> Refusal {
     refusal("This button is not one that Pincite knows; ask again with /ask.")
 }
 
-pub fn changed_since() -> Refusal {
+pub(super) fn changed_since() -> Refusal {
     refusal("The reports changed since; ask again.")
 }
 
-pub fn too_many_from_person(seconds: u64) -> Refusal {
-    refusal(format!("You ask faster than Pincite answers here; ask again in {}.", seconds_told(seconds)))
+pub(super) fn too_many_from_person(seconds: u64) -> Refusal {
+    refusal(format!(
+        "You ask faster than Pincite answers here; ask again in {}.",
+        seconds_told(seconds)
+    ))
 }
 
-pub fn too_many_from_guild(seconds: u64) -> Refusal {
-    refusal(format!("This server has asked much in the last minute; ask again in {}.", seconds_told(seconds)))
+pub(super) fn too_many_from_guild(seconds: u64) -> Refusal {
+    refusal(format!(
+        "This server has asked much in the last minute; ask again in {}.",
+        seconds_told(seconds)
+    ))
 }
 
 fn seconds_told(seconds: u64) -> String {
@@ -70,19 +80,23 @@ fn seconds_told(seconds: u64) -> String {
     }
 }
 
-pub fn busy() -> Refusal {
-    refusal("Too many people are asking at this moment, so your question was not searched; ask again in a minute.")
+pub(super) fn busy() -> Refusal {
+    refusal(
+        "Too many people are asking at this moment, so your question was not searched; ask again in a minute.",
+    )
 }
 
-pub fn took_too_long() -> Refusal {
+pub(super) fn took_too_long() -> Refusal {
     refusal("The search took too long and was stopped; ask with fewer words, or name a report.")
 }
 
-pub fn too_long_a_question(most: usize) -> Refusal {
-    refusal(format!("Your question is longer than {most} characters, so nothing was searched; ask with its most telling words."))
+pub(super) fn too_long_a_question(most: usize) -> Refusal {
+    refusal(format!(
+        "Your question is longer than {most} characters, so nothing was searched; ask with its most telling words."
+    ))
 }
 
-pub fn no_such_report(wanted: &str) -> Refusal {
+pub(super) fn no_such_report(wanted: &str) -> Refusal {
     Refusal(
         Markup::ours("No report that can be searched here is called “")
             .and_theirs(&super::cut::cut(wanted, 80))
@@ -90,7 +104,7 @@ pub fn no_such_report(wanted: &str) -> Refusal {
     )
 }
 
-pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
+pub(super) fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
     let mut text = Markup::ours("“")
         .and_theirs(&super::cut::cut(wanted, 80))
         .and("” may mean several reports; name one:");
@@ -101,64 +115,86 @@ pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
 }
 
 /// What some part of the program says in lower case, as a sentence.
-pub fn sentence(text: &str) -> Refusal {
+pub(super) fn sentence(text: &str) -> Refusal {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     Refusal(Markup::theirs(&first).and_theirs(chars.as_str()).and("."))
 }
 
-pub fn not_drawn(why: &str) -> Refusal {
-    Refusal(Markup::ours("This page cannot be drawn: ").and_theirs(why).and(". /quote shows its text."))
+pub(super) fn not_drawn(why: &str) -> Refusal {
+    Refusal(
+        Markup::ours("This page cannot be drawn: ")
+            .and_theirs(why)
+            .and(". /quote shows its text."),
+    )
 }
 
 /// Where something broke. The number is in the log beside the reason.
-pub fn broke(number: &str) -> Refusal {
+pub(super) fn broke(number: &str) -> Refusal {
     refusal(format!(
         "Something went wrong in Pincite, not in what you asked. Try again; if it stays so, tell the people who run it this number: {number}."
     ))
 }
 
 /// In a channel where answers are not public, to somebody who mentioned the bot.
-pub fn answers_are_private_here() -> Markup {
-    Markup::ours("Answers are private in this channel: type /ask and your question, and only you will see the answer.")
+pub(super) fn answers_are_private_here() -> Markup {
+    Markup::ours(
+        "Answers are private in this channel: type /ask and your question, and only you will see the answer.",
+    )
 }
 
-pub fn mentioned_role() -> Markup {
-    Markup::ours("You mentioned Pincite's role, and roles cannot be asked. Mention the bot itself, or type /ask and your question.")
+pub(super) fn mentioned_role() -> Markup {
+    Markup::ours(
+        "You mentioned Pincite's role, and roles cannot be asked. Mention the bot itself, or type /ask and your question.",
+    )
 }
 
-pub fn greeting() -> Markup {
-    Markup::ours("Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.")
+pub(super) fn greeting() -> Markup {
+    Markup::ours(
+        "Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.",
+    )
 }
 
-pub fn shared() -> Markup {
+pub(super) fn shared() -> Markup {
     Markup::ours("Shared with this channel.")
 }
 
-pub fn shared_already() -> Refusal {
+pub(super) fn shared_already() -> Refusal {
     refusal("This excerpt was shared here a moment ago.")
 }
 
 /// Before an answer that was to be public and is not.
-pub fn shown_only_to_you() -> Markup {
-    Markup::ours("Shown only to you: answers are private here. Managers can change that with /settings answers.")
+pub(super) fn shown_only_to_you() -> Markup {
+    Markup::ours(
+        "Shown only to you: answers are private here. Managers can change that with /settings answers.",
+    )
 }
 
-pub fn told_the_moderators() -> Markup {
-    Markup::ours("The question is on the managers' list of what the reports do not answer. Nothing about you was written down.")
+pub(super) fn told_the_moderators() -> Markup {
+    Markup::ours(
+        "The question is on the managers' list of what the reports do not answer. Nothing about you was written down.",
+    )
 }
 
-pub fn needs_permission(name: &str) -> Markup {
+pub(super) fn needs_permission(name: &str) -> Markup {
     Markup::ours(format!(
         "Pincite may not do that in this channel: it lacks the permission “{name}”. Somebody who manages the channel can grant it."
     ))
 }
 
 /// What stands above an excerpt that is not a sure answer.
-pub fn weak(answer: &Answer) -> Markup {
+pub(super) fn weak(answer: &Answer) -> Markup {
     match &answer.silence {
-        Some(silence) if !silence.unmatched_anchors.is_empty() => Markup::ours("Weak match. ").and_markup(&anchors(silence)),
-        _ => Markup::ours("Weak match: some of your question's words stand here, but not all of them together."),
+        Some(silence) if !silence.unmatched_anchors.is_empty() => {
+            Markup::ours("Weak match. ").and_markup(&anchors(silence))
+        }
+        _ => Markup::ours(
+            "Weak match: some of your question's words stand here, but not all of them together.",
+        ),
     }
 }
 
@@ -187,12 +223,15 @@ fn listed(words: &[String]) -> Markup {
 }
 
 /// Why there is no answer: at most six lines on a phone.
-pub fn silence(answer: &Answer) -> Markup {
+pub(super) fn silence(answer: &Answer) -> Markup {
     let silence = answer.silence.clone().unwrap_or_default();
     if let Some(note) = &silence.note {
         return Markup::theirs(note);
     }
-    let mut text = Markup::ours(format!("The reports do not answer this. {} searched.", searched(answer)));
+    let mut text = Markup::ours(format!(
+        "The reports do not answer this. {} searched.",
+        searched(answer)
+    ));
     if !silence.unmatched_anchors.is_empty() {
         text = text.and("\n").and_markup(&anchors(&silence));
     }
@@ -203,25 +242,33 @@ pub fn silence(answer: &Answer) -> Markup {
         .cloned()
         .collect();
     if !unknown.is_empty() {
-        text = text.and("\nNowhere in them: ").and_markup(&listed(&unknown)).and(".");
+        text = text
+            .and("\nNowhere in them: ")
+            .and_markup(&listed(&unknown))
+            .and(".");
     }
     if !silence.apart.is_empty() {
-        text = text.and("\nOnly apart from each other: ").and_markup(&listed(&silence.apart)).and(".");
+        text = text
+            .and("\nOnly apart from each other: ")
+            .and_markup(&listed(&silence.apart))
+            .and(".");
     }
     text
 }
 
 /// `12 reports, 4,310 passages`.
-pub fn searched(answer: &Answer) -> String {
-    counted(answer.searched.reports as u64, "report") + ", " + &counted(answer.searched.passages, "passage")
+pub(super) fn searched(answer: &Answer) -> String {
+    counted(answer.searched.reports as u64, "report")
+        + ", "
+        + &counted(answer.searched.passages, "passage")
 }
 
 /// `1 report`, `4,310 passages`.
-pub fn counted(number: u64, noun: &str) -> String {
+pub(super) fn counted(number: u64, noun: &str) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -229,16 +276,21 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{text} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-pub fn searched_with(question: &str) -> Markup {
-    Markup::ours("Searched with: “").and_theirs(&super::cut::cut(question, 120)).and("”.")
+pub(super) fn searched_with(question: &str) -> Markup {
+    Markup::ours("Searched with: “")
+        .and_theirs(&super::cut::cut(question, 120))
+        .and("”.")
 }
 
-pub fn unseen_left_out(number: usize) -> String {
-    format!("{} not shown", counted(number as u64, "invisible character"))
+pub(super) fn unseen_left_out(number: usize) -> String {
+    format!(
+        "{} not shown",
+        counted(number as u64, "invisible character")
+    )
 }
 
 /// What `/privacy` says.
-pub const PRIVACY: &str = "\
+pub(super) const PRIVACY: &str = "\
 **What Pincite keeps**
 - Reports, and what a server's managers set with /settings.
 - Questions that somebody sent to the managers with “Tell the moderators it is missing”: the words alone, without a name.
@@ -248,9 +300,9 @@ pub const PRIVACY: &str = "\
 Answers to /ask are shown only to you, unless you share them.";
 
 /// Opens what `/help` says; the commands follow.
-pub const HELP: &str = "\
+pub(super) const HELP: &str = "\
 Pincite finds the passages of this place's reports that answer a question, and quotes them to the letter with the page they stand on. It writes no answers of its own; where the reports are silent, it says so.";
 
 /// Closes what `/help` says.
-pub const HELP_END: &str = "\
+pub(super) const HELP_END: &str = "\
 You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.";

@@ -2,9 +2,10 @@
 
 use super::{Check, EditionPrefix, PageNumber, Reading, Receipt};
 
-/// A receipt without the extractor, and with fewer bits of both hashes: enough to find some words again among the
-/// reports of one scope and to notice that they changed. Never shown to people and never a proof: that is the
-/// [`Receipt`]'s part.
+/// A receipt without the extractor, and with fewer bits of both hashes.
+///
+/// Enough to find some words again among the reports of one scope and to notice that they changed. Never shown to people
+/// and never a proof: that is the [`Receipt`]'s part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ShortReceipt {
     /// The first 32 bits of the SHA-256 of the file.

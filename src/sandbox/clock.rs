@@ -1,5 +1,6 @@
 //! The time as the stand-in sees it: real time, and whatever a test has skipped.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,8 @@ pub struct Clock {
     since: Instant,
     start_ms: u64,
     ahead_ms: AtomicU64,
+    /// Real milliseconds since the start at which it was stopped.
+    stopped: OnceLock<u64>,
 }
 
 impl Clock {
@@ -21,13 +24,26 @@ impl Clock {
             since: Instant::now(),
             start_ms,
             ahead_ms: AtomicU64::new(0),
+            stopped: OnceLock::new(),
         }
     }
 
     /// Milliseconds since 1970.
     pub fn now_ms(&self) -> u64 {
-        let real = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let real = self.stopped.get().copied();
+        let real = real.unwrap_or_else(|| self.real_ms());
         self.start_ms + self.ahead_ms.load(Ordering::Relaxed) + real
+    }
+
+    fn real_ms(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// From now on only [`Clock::advance`] moves the clock, so that a slow machine breaks no deadline. Rate limits then
+    /// last until it is put forward.
+    pub fn stop(&self) {
+        // Stopping twice changes nothing.
+        let _ = self.stopped.set(self.real_ms());
     }
 
     /// Puts the clock forward. Nothing waits for it; what is measured afterwards is later by `time`.
@@ -80,5 +96,9 @@ mod tests {
         let clock = Clock::starting_at(1000);
         clock.advance(Duration::from_secs(900));
         assert!((901_000..902_000).contains(&clock.now_ms()));
+        clock.stop();
+        let stopped = clock.now_ms();
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(clock.now_ms(), stopped + 1000);
     }
 }

@@ -219,7 +219,7 @@ impl GatewayControl<'_> {
     }
 
     /// Sends an event of any name and content, numbered like a real one.
-    pub fn event(&self, name: &str, data: Value) {
+    pub fn event(&self, name: &str, data: &Value) {
         self.shared.change(|state| state.emit_plain(name, data));
     }
 

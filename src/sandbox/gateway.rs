@@ -24,9 +24,9 @@ pub(super) const DIRECT_MESSAGES: u64 = 1 << 12;
 /// Privileged intent for the content of all messages.
 pub(super) const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Privileged intents: members, presences, content.
-pub(super) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | MESSAGE_CONTENT;
+pub(super) const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | MESSAGE_CONTENT;
 /// Every intent that is defined.
-pub(super) const DEFINED: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+pub(super) const DEFINED: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
 /// What is sent down a socket.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Numbers an event, keeps it, and sends it when somebody listens.
-    pub(super) fn push(&mut self, name: &str, data: Value) {
+    pub(super) fn push(&mut self, name: &str, data: &Value) {
         self.seq += 1;
         let payload = json!({"op": 0, "s": self.seq, "t": name, "d": data});
         self.log.push((self.seq, payload.clone()));
@@ -99,21 +99,21 @@ impl Session {
 
 impl State {
     /// An event that needs no intent and comes to the first shard, as interactions do where the guild is unknown.
-    pub(super) fn emit_plain(&mut self, name: &str, data: Value) {
+    pub(super) fn emit_plain(&mut self, name: &str, data: &Value) {
         let guild = data["guild_id"].as_str().and_then(|id| id.parse().ok());
         self.emit(name, guild, 0, data);
     }
 
     /// An event for the sessions whose shard and intents fit. Intent 0 is everyone's.
-    pub(super) fn emit(&mut self, name: &str, guild: Option<Id>, intent: u64, data: Value) {
+    pub(super) fn emit(&mut self, name: &str, guild: Option<Id>, intent: u64, data: &Value) {
         for session in self.gateway.sessions.values_mut() {
             if session.takes(guild) && (intent == 0 || session.intents & intent != 0) {
-                session.push(name, data.clone());
+                session.push(name, data);
             }
         }
     }
 
-    /// MESSAGE_CREATE or MESSAGE_UPDATE, whole or with its content withheld, if the bot sees the channel.
+    /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`, whole or with its content withheld, if the bot sees the channel.
     pub(super) fn emit_message(&mut self, name: &str, message: Id) {
         let Some(message) = self.messages.get(&message) else {
             return;
@@ -129,12 +129,12 @@ impl State {
         for session in self.gateway.sessions.values_mut() {
             if session.takes(guild) && session.intents & intent != 0 {
                 let full = session.intents & MESSAGE_CONTENT != 0;
-                session.push(name, if full { whole.clone() } else { limited.clone() });
+                session.push(name, if full { &whole } else { &limited });
             }
         }
     }
 
-    /// MESSAGE_DELETE.
+    /// `MESSAGE_DELETE`.
     pub(super) fn emit_deleted(&mut self, channel: Id, message: Id) {
         let guild = self.guild_of(channel);
         let mut data = json!({"id": message.to_string(), "channel_id": channel.to_string()});
@@ -142,7 +142,7 @@ impl State {
             data["guild_id"] = json!(guild.to_string());
         }
         if self.may(self.bot(), channel) & may::VIEW_CHANNEL != 0 {
-            self.emit("MESSAGE_DELETE", guild, message_intent(guild), data);
+            self.emit("MESSAGE_DELETE", guild, message_intent(guild), &data);
         }
     }
 
@@ -183,16 +183,16 @@ impl State {
             let was = before.guilds.get(&id).is_some_and(|guild| guild.has(bot));
             let guild = self.world.guilds.get(&id).filter(|guild| guild.has(bot));
             match guild.map(|guild| self.guild_create_json(guild)) {
-                Some(guild) if !was => self.emit("GUILD_CREATE", Some(id), GUILDS, guild),
+                Some(guild) if !was => self.emit("GUILD_CREATE", Some(id), GUILDS, &guild),
                 None if was => {
                     let gone = json!({"id": id.to_string()});
-                    self.emit("GUILD_DELETE", Some(id), GUILDS, gone);
+                    self.emit("GUILD_DELETE", Some(id), GUILDS, &gone);
                 }
                 _ => {}
             }
         }
         for (name, guild, channel) in self.changed_channels(before) {
-            self.emit(name, Some(guild), GUILDS, channel);
+            self.emit(name, Some(guild), GUILDS, &channel);
         }
     }
 

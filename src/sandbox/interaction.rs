@@ -131,7 +131,7 @@ impl State {
         };
         let event = self.interaction_json(&interaction);
         self.interactions.insert(id, interaction);
-        self.emit_plain("INTERACTION_CREATE", event);
+        self.emit_plain("INTERACTION_CREATE", &event);
         id
     }
 

@@ -17,7 +17,7 @@ use super::world::{Channel, Guild, Role};
 pub(super) enum Eye {
     /// Sees all of it: a person, the REST API's caller with the intent, an interaction's payload.
     Full,
-    /// The bot without MESSAGE_CONTENT: own messages, direct messages and mentions of it are whole, others empty.
+    /// The bot without `MESSAGE_CONTENT`: own messages, direct messages and mentions of it are whole, others empty.
     Limited,
 }
 
@@ -109,7 +109,7 @@ impl State {
             .map(|one| one.id)
     }
 
-    /// A guild as GUILD_CREATE brings it to the bot: only the threads that it sees.
+    /// A guild as `GUILD_CREATE` brings it to the bot: only the threads that it sees.
     pub(super) fn guild_create_json(&self, guild: &Guild) -> Value {
         let channels = || {
             let all = self.world.channels.values();
@@ -214,10 +214,11 @@ impl State {
                 .get(&target)
                 .map_or(Value::Null, |target| self.message_json(target, eye, false));
         }
-        if !message.snapshots.is_empty() {
-            let origin = message.id.to_string();
-            object["message_reference"] =
-                json!({"type": 1, "message_id": origin, "channel_id": channel});
+        if let Some((origin, from)) = message.forward_of {
+            object["message_reference"] = json!({"type": 1, "message_id": origin.to_string(), "channel_id": from.to_string()});
+            if let Some(guild) = self.guild_of(from) {
+                object["message_reference"]["guild_id"] = json!(guild.to_string());
+            }
             let whole = eye == Eye::Full || self.content_is_open(message);
             if whole {
                 object["message_snapshots"] = json!(message.snapshots);

@@ -34,6 +34,8 @@ pub(super) struct Message {
     pub(super) mention_everyone: bool,
     /// Message that this one replies to.
     pub(super) reply_to: Option<Id>,
+    /// Message that this one forwards, and its channel.
+    pub(super) forward_of: Option<(Id, Id)>,
     /// Texts that were forwarded, as `message_snapshots`.
     pub(super) snapshots: Vec<Value>,
     /// The interaction that it answers.
@@ -157,10 +159,10 @@ pub(super) fn mentioned(text: &str) -> (Vec<Id>, Vec<Id>) {
             Some(number) => (&mut roles, number),
             None => (&mut people, inner.strip_prefix('!').unwrap_or(inner)),
         };
-        if let Ok(id) = number.parse() {
-            if !list.contains(&id) {
-                list.push(id);
-            }
+        if let Ok(id) = number.parse()
+            && !list.contains(&id)
+        {
+            list.push(id);
         }
     }
     (people, roles)

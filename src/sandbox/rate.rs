@@ -87,15 +87,13 @@ pub(super) enum Scope {
 impl Rates {
     /// Counts a call. `route` is method and template, `major` the channel or webhook that it is about.
     pub(super) fn count(&mut self, route: &str, major: &str, now_ms: u64) -> Option<Standing> {
-        if !exempt(route) {
-            if let Some(global) = self.limits.global {
-                let standing = self.take("global", global, now_ms);
-                if standing.over.is_some() {
-                    return Some(Standing {
-                        over: Some(Scope::Global),
-                        ..standing
-                    });
-                }
+        if let Some(global) = self.limits.global.filter(|_| !exempt(route)) {
+            let standing = self.take("global", global, now_ms);
+            if standing.over.is_some() {
+                return Some(Standing {
+                    over: Some(Scope::Global),
+                    ..standing
+                });
             }
         }
         let allowance = match route {

@@ -2,6 +2,7 @@
 
 mod act;
 mod options;
+mod press;
 mod reply;
 mod seen;
 mod talk;

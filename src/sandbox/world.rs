@@ -33,7 +33,7 @@ pub struct App {
     pub name: String,
     /// The token that its bot has to show.
     pub token: String,
-    /// Whether the privileged intent MESSAGE_CONTENT is switched on for it.
+    /// Whether the privileged intent `MESSAGE_CONTENT` is switched on for it.
     pub may_read_content: bool,
     /// Who owns it.
     pub owner: Id,
@@ -441,10 +441,10 @@ impl World {
     pub fn time_out(&mut self, guild: &str, person: &str, until_ms: u64) {
         let (guild, person) = (self.guild(guild), self.person(person));
         let guild = guild.and_then(|id| self.guilds.get_mut(&id));
-        if let (Some(guild), Some(person)) = (guild, person) {
-            if let Some(member) = guild.members.get_mut(&person) {
-                member.timed_out_until_ms = Some(until_ms);
-            }
+        if let (Some(guild), Some(person)) = (guild, person)
+            && let Some(member) = guild.members.get_mut(&person)
+        {
+            member.timed_out_until_ms = Some(until_ms);
         }
     }
 

@@ -106,8 +106,8 @@ async fn garbage_and_unknown_events_do_not_end_a_session() {
     let alice = sandbox.user("alice");
     sandbox
         .gateway()
-        .event("SOMETHING_NEW", json!({"a": [1, 2]}));
-    sandbox.gateway().event("MESSAGE_CREATE", json!({"id": 5}));
+        .event("SOMETHING_NEW", &json!({"a": [1, 2]}));
+    sandbox.gateway().event("MESSAGE_CREATE", &json!({"id": 5}));
     sandbox.gateway().garbage("{\"op\": ");
     let said = alice.say("general", "@Pincite still?").unwrap();
     alice.next_from_bot(&said, PATIENCE).await.unwrap();
@@ -130,4 +130,56 @@ async fn missing_acknowledgements_make_the_bot_reconnect() {
     let alice = sandbox.user("alice");
     let said = alice.say("general", "@Pincite back?").unwrap();
     alice.next_from_bot(&said, PATIENCE).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_socket_is_resumed_and_a_refused_resume_identifies() {
+    let (sandbox, bot) = scene().await;
+    let alice = sandbox.user("alice");
+    sandbox.gateway().refuse_resumes(1);
+    sandbox.gateway().close(4000);
+    for _ in 0..200 {
+        if bot.heard.readies.load(Ordering::SeqCst) == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(sandbox.gateway().identifies(), 2);
+    let said = alice.say("general", "@Pincite after that?").unwrap();
+    alice.next_from_bot(&said, PATIENCE).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guilds_come_and_go() {
+    let (sandbox, bot) = scene().await;
+    sandbox.change_world(|world| {
+        let reef = world.guild("Reef").unwrap();
+        world.add_bot(reef);
+    });
+    for _ in 0..100 {
+        if bot.heard.guilds.load(Ordering::SeqCst) == 3 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(bot.heard.guilds.load(Ordering::SeqCst), 3);
+    let bob = sandbox.user("bob");
+    let names: Vec<String> = bob
+        .commands("shoal")
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "ask",
+            "slow",
+            "silent",
+            "form",
+            "menu",
+            "report",
+            "Find evidence"
+        ]
+    );
 }

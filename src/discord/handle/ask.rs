@@ -38,12 +38,12 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
         notices.push(words::searched_with(after));
     }
     let body = card::answered(&answer, asked.request.person.id, notices);
-    Ok(Reply::Say(Say {
+    Ok(Reply::Say(Box::new(Say {
         how,
         body,
         aloud: None,
         outcome: Some(answer.outcome),
-    }))
+    })))
 }
 
 fn seen_by(asked: Asked<'_>, ask: &Ask) -> How {

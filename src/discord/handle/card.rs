@@ -38,7 +38,8 @@ pub(super) fn answered(answer: &Answer, person: u64, mut notices: Vec<Markup>) -
         let above = notices.into_iter().map(Part::Words);
         card.parts.splice(0..0, above);
         if let [also, ..] = &first.also_in[..] {
-            card.parts.push(Part::Words(also_in(first.also_in.len(), also)));
+            card.parts
+                .push(Part::Words(also_in(first.also_in.len(), also)));
         }
         if answer.outcome == Outcome::Weak {
             card.tone = Tone::Weak;
@@ -50,14 +51,21 @@ pub(super) fn answered(answer: &Answer, person: u64, mut notices: Vec<Markup>) -
     body
 }
 
-fn silent(answer: &Answer, question: Option<String>, (notices, closest): (Vec<Markup>, Hits)) -> Body {
+fn silent(
+    answer: &Answer,
+    question: Option<String>,
+    (notices, closest): (Vec<Markup>, Hits),
+) -> Body {
     let mut parts: Vec<Part> = notices.into_iter().map(Part::Words).collect();
     parts.push(Part::Words(words::silence(answer)));
     let closest = closest
         .pack(Press::Closest)
         .map(|id| Button::new(label::CLOSEST, id));
     // Where there was nothing to search for, nothing is missing either.
-    let asked_for_something = answer.silence.as_ref().is_none_or(|silence| silence.note.is_none());
+    let asked_for_something = answer
+        .silence
+        .as_ref()
+        .is_none_or(|silence| silence.note.is_none());
     let missing = asked_for_something.then(|| Button::new(label::MISSING, MISSING_ID));
     Body {
         card: Some(Card {
@@ -140,7 +148,10 @@ pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>)
         card: Some(Card {
             question,
             parts,
-            footer: Some(format!("Receipt {} (of the words in bold)", recalled.excerpt.receipt)),
+            footer: Some(format!(
+                "Receipt {} (of the words in bold)",
+                recalled.excerpt.receipt
+            )),
             ..Card::default()
         }),
         buttons: [
@@ -177,7 +188,9 @@ fn runs(text: &str, highlights: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (start, end) in highlights {
         match runs.last_mut() {
-            Some(last) if text.get(last.1..*start).is_some_and(|gap| gap.len() <= 1) => last.1 = *end,
+            Some(last) if text.get(last.1..*start).is_some_and(|gap| gap.len() <= 1) => {
+                last.1 = *end
+            }
             _ => runs.push((*start, *end)),
         }
     }

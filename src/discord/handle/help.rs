@@ -27,7 +27,10 @@ fn overview(asked: Asked<'_>) -> Body {
         Level::Everyone
     };
     let mut list = Markup::default();
-    for command in COMMANDS.iter().filter(|command| command.who <= level && (in_guild || !command.guild_only)) {
+    for command in COMMANDS
+        .iter()
+        .filter(|command| command.who <= level && (in_guild || !command.guild_only))
+    {
         list = list.and(&format!("**/{}** {}\n", command.name, command.description));
     }
     Body::card(Card {
@@ -50,11 +53,20 @@ async fn from_the_handbook(asked: Asked<'_>, wanted: &str) -> Result<Reply, Fail
         ..Options::default()
     };
     let question = wanted.to_owned();
-    let answer = asked.bot.search(move || answer::answer(&handbook, &question, &options)).await??;
+    let answer = asked
+        .bot
+        .search(move || answer::answer(&handbook, &question, &options))
+        .await??;
     let how = asked.privately();
-    let Some(excerpt) = answer.excerpts.first().filter(|_| answer.outcome != Outcome::Nothing) else {
+    let Some(excerpt) = answer
+        .excerpts
+        .first()
+        .filter(|_| answer.outcome != Outcome::Nothing)
+    else {
         let mut body = overview(asked);
-        body.text = Some(Markup::ours("The handbook says nothing about that. This is what there is:"));
+        body.text = Some(Markup::ours(
+            "The handbook says nothing about that. This is what there is:",
+        ));
         return Ok(Reply::say(how, body));
     };
     let hits = Hits {

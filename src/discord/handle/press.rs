@@ -59,12 +59,25 @@ fn question(request: &Request) -> Option<String> {
     request.under.as_ref()?.question.clone()
 }
 
-async fn recalled(asked: Asked<'_>, hits: &Hits, question: Option<&str>) -> Result<(Edition, Recalled), Failure> {
+async fn recalled(
+    asked: Asked<'_>,
+    hits: &Hits,
+    question: Option<&str>,
+) -> Result<(Edition, Recalled), Failure> {
     let shelf = asked.shelf().await?;
-    let hit = hits.hits.get(hits.at).copied().ok_or_else(words::old_button)?;
+    let hit = hits
+        .hits
+        .get(hits.at)
+        .copied()
+        .ok_or_else(words::old_button)?;
     for edition in editions(&shelf, &hit) {
         let opened = asked.bot.open(&edition).await?;
-        let found = recall(&shelf, &edition, &opened, (&hit, question.unwrap_or_default()));
+        let found = recall(
+            &shelf,
+            &edition,
+            &opened,
+            (&hit, question.unwrap_or_default()),
+        );
         if let Some(recalled) = found {
             return Ok((edition, recalled));
         }
@@ -96,12 +109,21 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     if let Some(bot) = asked.request.place.bot
         && !(bot.write && bot.embed)
     {
-        let lacking = if bot.write { "Embed Links" } else { "Send Messages" };
-        return Ok(Reply::private(Body::words(words::needs_permission(lacking))));
+        let lacking = if bot.write {
+            "Embed Links"
+        } else {
+            "Send Messages"
+        };
+        return Ok(Reply::private(Body::words(words::needs_permission(
+            lacking,
+        ))));
     }
     let receipt = recalled.excerpt.receipt.to_string();
     let mut first = false;
-    asked.bot.shared.get_with((asked.request.place.channel, receipt), || first = true);
+    asked
+        .bot
+        .shared
+        .get_with((asked.request.place.channel, receipt), || first = true);
     if !first {
         return Err(words::shared_already().into());
     }
@@ -112,37 +134,63 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     };
     let mut private = card::opened(recalled, hits, question(asked.request));
     private.text = Some(words::shared());
-    private.buttons.retain(|button| button.label != words::label::SHARE);
-    Ok(Reply::Say(Say {
+    private
+        .buttons
+        .retain(|button| button.label != words::label::SHARE);
+    Ok(Reply::Say(Box::new(Say {
         how: How::Update,
         body: private,
         // Never the question: it was asked in private.
         aloud: Some(card::excerpt(&recalled.excerpt, &alone, None)),
         outcome: None,
-    }))
+    })))
 }
 
-async fn see_page(asked: Asked<'_>, edition: &Edition, recalled: &Recalled) -> Result<Reply, Failure> {
+async fn see_page(
+    asked: Asked<'_>,
+    edition: &Edition,
+    recalled: &Recalled,
+) -> Result<Reply, Failure> {
     let excerpt = &recalled.excerpt;
     let citation = card::citation(&excerpt.report, &excerpt.locator);
     let (Some(page), true) = (excerpt.locator.page, has_pictures(edition)) else {
-        let mut body = card::opened(recalled, &Hits { at: 0, asker: 0, hits: Vec::new() }, None);
+        let mut body = card::opened(
+            recalled,
+            &Hits {
+                at: 0,
+                asker: 0,
+                hits: Vec::new(),
+            },
+            None,
+        );
         body.buttons.clear();
         return Ok(Reply::private(body));
     };
     let picture = asked
         .bot
         .library
-        .picture(edition, page, Some(outline(&excerpt.receipt)), &asked.bot.extraction)
+        .picture(
+            edition,
+            page,
+            Some(outline(&excerpt.receipt)),
+            &asked.bot.extraction,
+        )
         .await;
     let picture = match picture {
         Ok(picture) => picture,
-        Err(PictureError::NotDrawn { why, .. }) => return Err(words::not_drawn(&why.to_string()).into()),
+        Err(PictureError::NotDrawn { why, .. }) => {
+            return Err(words::not_drawn(&why.to_string()).into());
+        }
         Err(error) => return Err(Failure::Broke(error.into())),
     };
     let mut parts = vec![Part::Words(citation)];
     if !picture.outlined {
-        parts.insert(0, Part::Words(Markup::ours("The words could not be outlined on this page; the page is the cited one.")));
+        parts.insert(
+            0,
+            Part::Words(Markup::ours(
+                "The words could not be outlined on this page; the page is the cited one.",
+            )),
+        );
     }
     let name = format!("page-{page}.png");
     Ok(Reply::private(Body {
@@ -152,7 +200,10 @@ async fn see_page(asked: Asked<'_>, edition: &Edition, recalled: &Recalled) -> R
             ..Card::default()
         }),
         files: vec![File {
-            description: format!("Page {page} of {}, the quoted words outlined", excerpt.report.title),
+            description: format!(
+                "Page {page} of {}, the quoted words outlined",
+                excerpt.report.title
+            ),
             name,
             bytes: picture.png.to_vec(),
         }],

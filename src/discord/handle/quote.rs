@@ -2,17 +2,21 @@
 
 use super::{Asked, card};
 use crate::discord::bot::{Failure, find};
+use crate::discord::cut;
 use crate::discord::pages::Turn;
 use crate::discord::reply::{Body, Button, Card, How, Part, Quote, Reply};
 use crate::discord::words::{self, label};
-use crate::discord::cut;
 use crate::report::{Locator, PageReference, Reading, Unit};
 use crate::store::Edition;
 
 /// Units of a page's text in one message; longer pages come in parts.
 const PART: usize = 1_500;
 
-pub(super) async fn quote(asked: Asked<'_>, wanted: &str, page: Option<&str>) -> Result<Reply, Failure> {
+pub(super) async fn quote(
+    asked: Asked<'_>,
+    wanted: &str,
+    page: Option<&str>,
+) -> Result<Reply, Failure> {
     let shelf = asked.shelf().await?;
     let edition = find(&shelf, wanted)?;
     let opened = asked.bot.open(edition).await?;
@@ -29,7 +33,11 @@ pub(super) async fn quote(asked: Asked<'_>, wanted: &str, page: Option<&str>) ->
 pub(super) async fn turn(asked: Asked<'_>, turn: Turn) -> Result<Reply, Failure> {
     let shelf = asked.shelf().await?;
     let of = |edition: &&Edition| edition.prefix() == turn.edition;
-    let edition = shelf.editions().iter().find(of).ok_or_else(words::changed_since)?;
+    let edition = shelf
+        .editions()
+        .iter()
+        .find(of)
+        .ok_or_else(words::changed_since)?;
     let opened = asked.bot.open(edition).await?;
     let body = shown(edition, &opened.reading, turn).ok_or_else(words::changed_since)?;
     Ok(Reply::say(How::Update, body))
@@ -47,7 +55,10 @@ fn pick<'r>(reading: &'r Reading, typed: Option<&str>) -> Result<&'r Unit, Failu
 }
 
 fn shown(edition: &Edition, reading: &Reading, turn: Turn) -> Option<Body> {
-    let at = reading.units.iter().position(|unit| unit.page == turn.page)?;
+    let at = reading
+        .units
+        .iter()
+        .position(|unit| unit.page == turn.page)?;
     let unit = &reading.units[at];
     let parts = parts(&unit.text);
     let part = usize::from(turn.part);
@@ -64,23 +75,33 @@ fn shown(edition: &Edition, reading: &Reading, turn: Turn) -> Option<Body> {
     };
     let earlier = match part.checked_sub(1) {
         Some(part) => beside(at, part),
-        None => at.checked_sub(1).and_then(|at| beside(at, self::parts(&reading.units[at].text).len() - 1)),
+        None => at
+            .checked_sub(1)
+            .and_then(|at| beside(at, self::parts(&reading.units[at].text).len() - 1)),
     };
     let later = match part + 1 < parts.len() {
         true => beside(at, part + 1),
-        false => (at + 1 < reading.units.len()).then(|| beside(at + 1, 0)).flatten(),
+        false => (at + 1 < reading.units.len())
+            .then(|| beside(at + 1, 0))
+            .flatten(),
     };
     let button = |label: &str, to: Option<Turn>| Button {
         label: label.to_owned(),
         id: to.map_or_else(|| format!("none:{label}"), |to| to.pack()),
         enabled: to.is_some(),
     };
-    let mut footer = unit.page.map(|page| format!("PDF page {page} of {}", reading.units.len()));
+    let mut footer = unit
+        .page
+        .map(|page| format!("PDF page {page} of {}", reading.units.len()));
     if parts.len() > 1 {
         let of = format!("part {} of {}", part + 1, parts.len());
         footer = Some(footer.map_or(of.clone(), |footer| format!("{footer} · {of}")));
     }
-    let text = if text.is_empty() { "(This page has no text.)" } else { text };
+    let text = if text.is_empty() {
+        "(This page has no text.)"
+    } else {
+        text
+    };
     Some(Body {
         card: Some(Card {
             parts: vec![Part::Quote(Quote {

@@ -18,11 +18,20 @@ const MOST_CHOICES: usize = 25;
 /// Units of a choice's name and of its value at most (the same page).
 const CHOICE: usize = 100;
 
-pub(super) async fn reports(asked: Asked<'_>, like: Option<&str>, page: u32) -> Result<Reply, Failure> {
+pub(super) async fn reports(
+    asked: Asked<'_>,
+    like: Option<&str>,
+    page: u32,
+) -> Result<Reply, Failure> {
     let shelf = asked.shelf().await?;
     let wanted = |edition: &&Edition| like.is_none_or(|like| names(edition, like));
     let mut found: Vec<&Edition> = shelf.editions().iter().filter(wanted).collect();
-    found.sort_by_key(|edition| (std::cmp::Reverse(edition.report.date.clone()), edition.report.title.to_lowercase()));
+    found.sort_by_key(|edition| {
+        (
+            std::cmp::Reverse(edition.report.date.clone()),
+            edition.report.title.to_lowercase(),
+        )
+    });
     if let (true, Some(like)) = (found.is_empty(), like) {
         return Err(words::no_such_report(like).into());
     }
@@ -65,10 +74,19 @@ pub(super) async fn reports(asked: Asked<'_>, like: Option<&str>, page: u32) -> 
 }
 
 fn head(found: &[&Edition]) -> Markup {
-    let passages: u64 = found.iter().map(|edition| u64::from(edition.passages)).sum();
-    let counts = format!("{}, {}.", counted(found.len() as u64, "report"), counted(passages, "passage"));
+    let passages: u64 = found
+        .iter()
+        .map(|edition| u64::from(edition.passages))
+        .sum();
+    let counts = format!(
+        "{}, {}.",
+        counted(found.len() as u64, "report"),
+        counted(passages, "passage")
+    );
     if found.iter().all(|edition| edition.report.sample) {
-        Markup::ours(format!("{counts} These are samples, written for Pincite, and no sources; they are searched until somebody adds a report."))
+        Markup::ours(format!(
+            "{counts} These are samples, written for Pincite, and no sources; they are searched until somebody adds a report."
+        ))
     } else {
         Markup::ours(counts)
     }
@@ -85,9 +103,17 @@ async fn line(asked: Asked<'_>, edition: &Edition) -> Result<Markup, Failure> {
     }
     about.push(counted(u64::from(edition.passages), "passage"));
     let opened = asked.bot.open(edition).await?;
-    let unread = opened.reading.units.iter().filter(|unit| unit.state != UnitState::Read).count();
+    let unread = opened
+        .reading
+        .units
+        .iter()
+        .filter(|unit| unit.state != UnitState::Read)
+        .count();
     if unread > 0 {
-        about.push(format!("{} without readable text", counted(unread as u64, "page")));
+        about.push(format!(
+            "{} without readable text",
+            counted(unread as u64, "page")
+        ));
     }
     Ok(Markup::ours("**")
         .and_theirs(&cut::cut(&markup::plain(&report.title), 150))
@@ -105,11 +131,24 @@ pub(super) async fn complete(asked: Asked<'_>, typed: &str) -> Result<Reply, Fai
         .iter()
         .filter_map(|edition| Some((rank(edition, &typed)?, edition)))
         .collect();
-    found.sort_by_key(|(rank, edition)| (*rank, std::cmp::Reverse(edition.report.date.clone()), edition.report.title.to_lowercase()));
+    found.sort_by_key(|(rank, edition)| {
+        (
+            *rank,
+            std::cmp::Reverse(edition.report.date.clone()),
+            edition.report.title.to_lowercase(),
+        )
+    });
     let choice = |edition: &Edition| {
         let report = &edition.report;
-        let about: Vec<&str> = [report.publisher.as_deref(), report.date.as_deref()].into_iter().flatten().collect();
-        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+        let about: Vec<&str> = [report.publisher.as_deref(), report.date.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", about.join(", "))
+        };
         let about = cut::cut(&markup::plain(&about), CHOICE / 2);
         let title = cut::cut(&markup::plain(&report.title), CHOICE - cut::length(&about));
         Choice {
@@ -119,7 +158,12 @@ pub(super) async fn complete(asked: Asked<'_>, typed: &str) -> Result<Reply, Fai
     };
     let short = |(_, edition): &(usize, &Edition)| cut::length(&edition.report.id) <= CHOICE;
     Ok(Reply::Offer(
-        found.into_iter().filter(short).take(MOST_CHOICES).map(|(_, edition)| choice(edition)).collect(),
+        found
+            .into_iter()
+            .filter(short)
+            .take(MOST_CHOICES)
+            .map(|(_, edition)| choice(edition))
+            .collect(),
     ))
 }
 
@@ -130,8 +174,14 @@ fn rank(edition: &Edition, typed: &str) -> Option<usize> {
     if title.starts_with(typed) {
         return Some(0);
     }
-    let hay = format!("{title} {}", fold(&report.publisher.clone().unwrap_or_default().to_lowercase()));
-    let begins = |word: &str| hay.split(|c: char| !c.is_alphanumeric()).any(|known| known.starts_with(word));
+    let hay = format!(
+        "{title} {}",
+        fold(&report.publisher.clone().unwrap_or_default().to_lowercase())
+    );
+    let begins = |word: &str| {
+        hay.split(|c: char| !c.is_alphanumeric())
+            .any(|known| known.starts_with(word))
+    };
     if typed.split_whitespace().all(begins) {
         return Some(1);
     }

@@ -30,7 +30,10 @@ pub(super) async fn verify(asked: Asked<'_>, typed: &str) -> Result<Reply, Failu
         let text = Markup::ours("In the newer edition the words stand here: ").and_theirs(newer);
         parts.push(Part::Words(text));
     }
-    let sure = matches!(found.result, Verdict::Identical | Verdict::IdenticalElsewhere);
+    let sure = matches!(
+        found.result,
+        Verdict::Identical | Verdict::IdenticalElsewhere
+    );
     Ok(Reply::say(
         asked.privately(),
         Body::card(Card {

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use serenity::all::{
-    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ChannelId, ChannelType, CommandDataOption,
-    CommandDataOptionValue, CommandDataResolved, CommandInteraction, ComponentInteraction, GuildId, InteractionContext,
-    Member, Message, MessageFlags, MessageType, PartialChannel, Permissions, UserId,
+    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ChannelId, ChannelType,
+    CommandDataOption, CommandDataOptionValue, CommandDataResolved, CommandInteraction,
+    ComponentInteraction, GuildId, InteractionContext, Member, Message, MessageFlags, MessageType,
+    PartialChannel, Permissions, UserId,
 };
 
 use super::{Action, Ask, BotMay, Person, Place, PlaceKind, Request, Under};
@@ -32,7 +33,10 @@ pub(in crate::discord) fn command(event: &CommandInteraction) -> Result<Request,
 
 /// What an option that is being typed asks for.
 pub(in crate::discord) fn autocomplete(event: &CommandInteraction) -> Request {
-    let typed = event.data.autocomplete().map(|option| option.value.to_owned());
+    let typed = event
+        .data
+        .autocomplete()
+        .map(|option| option.value.to_owned());
     Request {
         person: person(event.user.id, event.member.as_deref()),
         place: Facts::of_command(event).place(),
@@ -61,7 +65,10 @@ pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Requ
         under: Some(Under {
             message: event.message.id.get(),
             question: shown_question(&event.message),
-            private: event.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)),
+            private: event
+                .message
+                .flags
+                .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)),
         }),
         at: seconds(event.id.get()),
     })
@@ -97,7 +104,10 @@ pub(in crate::discord) struct Around {
 
 /// What a message asks of the bot; none where it is not addressed.
 pub(in crate::discord) fn message(message: &Message, around: &Around) -> Option<Request> {
-    let spoken = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
+    let spoken = matches!(
+        message.kind,
+        MessageType::Regular | MessageType::InlineReply
+    );
     if !spoken || message.author.bot || message.author.system || message.webhook_id.is_some() {
         return None;
     }
@@ -126,14 +136,23 @@ pub(in crate::discord) fn message(message: &Message, around: &Around) -> Option<
     Some(Request {
         person: Person {
             id: message.author.id.get(),
-            roles: roles(message.member.as_ref().map(|member| member.roles.as_slice())),
+            roles: roles(
+                message
+                    .member
+                    .as_ref()
+                    .map(|member| member.roles.as_slice()),
+            ),
             ..Person::default()
         },
         place: Place {
             guild: message.guild_id.map(GuildId::get),
             channel: message.channel_id.get(),
             parent: around.parent.map(ChannelId::get),
-            kind: if direct { PlaceKind::Direct } else { PlaceKind::Guild },
+            kind: if direct {
+                PlaceKind::Direct
+            } else {
+                PlaceKind::Guild
+            },
             bot: around.bot,
         },
         action,
@@ -146,7 +165,9 @@ pub(in crate::discord) fn message(message: &Message, around: &Around) -> Option<
 fn without_mention(text: &str, me: UserId) -> (bool, String) {
     let mentions = [format!("<@{me}>"), format!("<@!{me}>")];
     let typed = mentions.iter().any(|mention| text.contains(mention));
-    let rest = mentions.iter().fold(text.to_owned(), |text, mention| text.replace(mention, " "));
+    let rest = mentions
+        .iter()
+        .fold(text.to_owned(), |text, mention| text.replace(mention, " "));
     (typed, rest.trim().to_owned())
 }
 
@@ -197,9 +218,7 @@ impl<'e> Facts<'e> {
         // A guild's reports are for those guilds that installed the bot. A person who brings it along to another guild
         // brings no right to read there.
         let installed = |guild: &GuildId| {
-            let owner = |owner: &AuthorizingIntegrationOwner| {
-                matches!(owner, AuthorizingIntegrationOwner::GuildInstall(Some(id)) if id == guild)
-            };
+            let owner = |owner: &AuthorizingIntegrationOwner| matches!(owner, AuthorizingIntegrationOwner::GuildInstall(Some(id)) if id == guild);
             self.owners.0.iter().any(owner)
         };
         let guild = self.guild.filter(installed);
@@ -231,7 +250,9 @@ pub(in crate::discord) fn is_thread(kind: ChannelType) -> bool {
 }
 
 fn person(id: UserId, member: Option<&Member>) -> Person {
-    let may = member.and_then(|member| member.permissions).unwrap_or_else(Permissions::empty);
+    let may = member
+        .and_then(|member| member.permissions)
+        .unwrap_or_else(Permissions::empty);
     Person {
         id: id.get(),
         administrator: may.administrator(),
@@ -242,11 +263,22 @@ fn person(id: UserId, member: Option<&Member>) -> Person {
 }
 
 fn roles(roles: Option<&[serenity::all::RoleId]>) -> Vec<u64> {
-    roles.unwrap_or_default().iter().map(|role| role.get()).collect()
+    roles
+        .unwrap_or_default()
+        .iter()
+        .map(|role| role.get())
+        .collect()
 }
 
 fn typed(options: &[CommandDataOption], resolved: &CommandDataResolved) -> Typed {
-    if let [CommandDataOption { name, value: CommandDataOptionValue::SubCommand(options), .. }] = options {
+    if let [
+        CommandDataOption {
+            name,
+            value: CommandDataOptionValue::SubCommand(options),
+            ..
+        },
+    ] = options
+    {
         return Typed {
             subcommand: Some(name.clone()),
             ..typed(options, resolved)

@@ -265,10 +265,10 @@ impl State {
         // A new IDENTIFY ends the older session of the same shard.
         self.gateway.sessions.retain(|_, old| old.shard != shard);
         let guilds = self.guilds_of(shard);
-        session.push("READY", self.ready_json(&id, shard, &guilds));
+        session.push("READY", &self.ready_json(&id, shard, &guilds));
         if intents & GUILDS != 0 {
             for guild in guilds.iter().filter_map(|id| self.world.guilds.get(id)) {
-                session.push("GUILD_CREATE", self.guild_create_json(guild));
+                session.push("GUILD_CREATE", &self.guild_create_json(guild));
             }
         }
         self.gateway.sessions.insert(id.clone(), session);
@@ -333,7 +333,7 @@ impl State {
         for payload in missed {
             session.send(Frame::Payload(payload));
         }
-        session.push("RESUMED", json!({"_trace": []}));
+        session.push("RESUMED", &json!({"_trace": []}));
         self.gateway.resumes += 1;
         Ok(Some(id.to_owned()))
     }

@@ -178,10 +178,8 @@ impl Refusal {
 
     /// 50035 with every problem at its place, or 50006 where the only one is that a message is empty.
     pub(super) fn bad_body(problems: &[&Problem]) -> Refusal {
-        if let [only] = problems {
-            if only.code == "EMPTY_MESSAGE" {
-                return Refusal::empty_message();
-            }
+        if matches!(problems, [only] if only.code == "EMPTY_MESSAGE") {
+            return Refusal::empty_message();
         }
         let mut errors = Value::Object(Map::new());
         for problem in problems {

@@ -88,10 +88,11 @@ impl State {
             Value::Null => !message.by_webhook,
             _ => allowed["replied_user"] == true,
         };
-        if let Some(author) = author.map(|one| one.author).filter(|_| pings_author) {
-            if !message.mentions.contains(&author) && !message.by_webhook {
-                message.mentions.push(author);
-            }
+        let author = author.map(|one| one.author);
+        if let Some(author) = author.filter(|_| pings_author && !message.by_webhook)
+            && !message.mentions.contains(&author)
+        {
+            message.mentions.push(author);
         }
     }
 

@@ -57,10 +57,9 @@ fn may_write(state: &State, channel: Id, call: &Call) -> Result<(), Refusal> {
         .channel(channel)
         .ok_or_else(Refusal::unknown_channel)?;
     let bits = state.may(state.bot(), channel);
-    if let Some(thread) = &place.thread {
-        if thread.locked && bits & may::MANAGE_THREADS == 0 {
-            return Err(Refusal::archived());
-        }
+    let locked = place.thread.as_ref().is_some_and(|thread| thread.locked);
+    if locked && bits & may::MANAGE_THREADS == 0 {
+        return Err(Refusal::archived());
     }
     if place.guild.is_none() {
         let bot = state.bot();
@@ -241,10 +240,9 @@ impl State {
 
     /// Takes a message away and tells the bot.
     pub(in crate::sandbox) fn remove_message(&mut self, id: Id) {
-        if let Some(message) = self.messages.remove(&id) {
-            if message.only_for.is_none() {
-                self.emit_deleted(message.channel, id);
-            }
+        let removed = self.messages.remove(&id);
+        if let Some(message) = removed.filter(|one| one.only_for.is_none()) {
+            self.emit_deleted(message.channel, id);
         }
     }
 }

@@ -84,11 +84,9 @@ fn change(state: &mut State, call: &Call, mut message: Message) -> Handled {
     message.flags &= !LOADING;
     let id = message.id;
     state.store_edit(call, message)?;
-    if was_loading {
-        if let Some(message) = state.messages.get_mut(&id) {
-            // What was only being thought about has not been edited.
-            message.edited_ms = None;
-        }
+    if let Some(message) = state.messages.get_mut(&id).filter(|_| was_loading) {
+        // What was only being thought about has not been edited.
+        message.edited_ms = None;
     }
     let message = state.messages.get(&id);
     Ok(shown(state, message.ok_or_else(Refusal::unknown_message)?))

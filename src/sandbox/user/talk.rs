@@ -44,7 +44,7 @@ impl State {
 
 impl User {
     /// Writes a message. `@Pincite` (the bot's name), `@alice` (a person's) and `@moderators` (a role's) in the text
-    /// become mentions.
+    /// become mentions; `@&Pincite` is the bot's role.
     ///
     /// # Errors
     ///
@@ -127,6 +127,7 @@ impl User {
             snapshot[key] = message.json[key].clone();
         }
         self.post(&to.into(), "", |_, forward| {
+            forward.forward_of = Some((message.id, message.channel));
             forward.snapshots = vec![json!({"message": snapshot})];
             forward.flags = 1 << 14;
         })
@@ -377,9 +378,14 @@ fn spelled(world: &World, text: &str) -> String {
         .map(|one| (format!("@{}", one.name), format!("<@{}>", one.id)))
         .collect();
     for guild in world.guilds.values() {
-        let roles = guild.roles.values().filter(|role| role.id != guild.id);
-        let roles = roles.filter(|role| role.managed_by.is_none());
-        names.extend(roles.map(|role| (format!("@{}", role.name), format!("<@&{}>", role.id))));
+        for role in guild.roles.values().filter(|role| role.id != guild.id) {
+            let mention = format!("<@&{}>", role.id);
+            // The bot's own role has the bot's name, which means the bot.
+            if role.managed_by.is_none() {
+                names.push((format!("@{}", role.name), mention.clone()));
+            }
+            names.push((format!("@&{}", role.name), mention));
+        }
     }
     names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     let replace = |text: String, (name, mention): &(String, String)| text.replace(name, mention);

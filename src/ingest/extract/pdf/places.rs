@@ -12,7 +12,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::{self, Glyph, Turn};
 use super::lines::Line;
+use super::overprint;
 use super::pieces::{self, Piece};
+use super::shapes::Rule;
 use crate::ingest::extract::picture::{Area, Outline};
 
 /// Of the wanted words' letters, this share must be found, else nothing is outlined.
@@ -72,9 +74,9 @@ fn letters_of<'a>(page: &'a Page<'a>) -> Vec<Letter> {
     let mut all = Vec::new();
     let mut lines = 0;
     for (turn, glyphs) in by_turn {
-        let pieces = pieces::pieces(glyphs::without_overprint(glyphs));
+        let pieces = pieces::pieces(overprint::without_overprint(glyphs));
         let rules = match turn {
-            Turn::Upright => shown.rules.as_slice(),
+            Turn::Upright => shown.shapes.rules.as_slice(),
             _ => &[],
         };
         for line in by_line(pieces, rules) {
@@ -95,7 +97,7 @@ fn letters_of<'a>(page: &'a Page<'a>) -> Vec<Letter> {
 
 /// The glyphs of each line, in the order in which the lines are read. Those of no line, as further lines of a table's
 /// cell, follow piece by piece.
-fn by_line(pieces: Vec<Piece>, rules: &[glyphs::Rule]) -> Vec<Vec<Glyph>> {
+fn by_line(pieces: Vec<Piece>, rules: &[Rule]) -> Vec<Vec<Glyph>> {
     let rows = super::rows(pieces.clone(), Vec::new(), rules);
     let lines: Vec<Line> = rows.into_iter().flat_map(|row| row.cells).collect();
     let mut all: Vec<Vec<Glyph>> = vec![Vec::new(); lines.len()];

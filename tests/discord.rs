@@ -1,0 +1,5 @@
+//! Conversations: people in the stand-in for Discord, the real bot, a real library. Each test is a transcript of what
+//! somebody does and sees; in the end everything that the bot sent has passed both checks.
+
+mod asking; // /ask, its reply, and the buttons under it
+mod stage; // the scene, and how a message is written down
