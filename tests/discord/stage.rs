@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pincite::config::{Config, DiscordConfig};
-use pincite::discord::{self, Setup, Stop};
+use pincite::discord::{self, Reach, Setup, Stop};
 use pincite::ingest::child::Extraction;
 use pincite::monitor;
 use pincite::sandbox::{Sandbox, Seen, World};
@@ -67,6 +67,7 @@ impl Stage {
     pub async fn start(&mut self) {
         let setup = Setup {
             token: self.sandbox.token().into(),
+            reach: Reach::at(self.config.api.as_deref()),
             config: self.config.clone(),
             root: self.place.index(),
             extraction: Extraction {
