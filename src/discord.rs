@@ -119,11 +119,7 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     };
     attachments.clear();
     let bot = bot::Bot::new(library, config, extraction, attachments);
-    let clients = Clients {
-        token,
-        reach,
-        pause: Arc::default(),
-    };
+    let clients = Clients { token, reach };
     let events = Arc::new(events::Events::new(bot, state, &clients));
     let ended = tokio::select! {
         ended = stay_connected(&clients, &events, shards) => Err(ended),

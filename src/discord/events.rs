@@ -9,6 +9,7 @@ use serenity::all::{
     Interaction, Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
 };
 use serenity::gateway::ConnectionStage;
+use serenity::http::RatelimitInfo;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -58,7 +59,7 @@ impl Events {
     pub(super) fn new(bot: Bot, state: Arc<monitor::State>, clients: &Clients) -> Events {
         let inner = Inner {
             cooldowns: Cooldowns::new(&bot.config),
-            lanes: Lanes::new(clients.pause.clone()),
+            lanes: Lanes::new(),
             answers: clients.at_once(),
             queue: Arc::new(Semaphore::new(bot.config.queue)),
             hinted: moka::sync::Cache::builder()
@@ -144,6 +145,17 @@ impl EventHandler for Events {
             guilds = ready.guilds.len(),
             "connected to the gateway"
         );
+    }
+
+    /// serenity holds back the one call that was refused, and no other.
+    async fn ratelimit(&self, told: RatelimitInfo) {
+        if told.global {
+            tracing::warn!(
+                seconds = told.timeout.as_secs_f64(),
+                "Discord tells the whole bot to wait"
+            );
+            self.inner.lanes.pause(told.timeout);
+        }
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {

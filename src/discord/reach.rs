@@ -1,13 +1,8 @@
 //! How Discord is reached: one client for what is posted in channels, which waits its turn, and one for answers to
 //! interactions, which does not.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
 use secrecy::{ExposeSecret as _, SecretString};
 use serenity::all::{Http, HttpBuilder};
-use serenity::http::RatelimitInfo;
-use tokio::time::Instant;
 
 /// How Discord's REST API is reached.
 #[derive(Clone, Debug, Default)]
@@ -56,30 +51,16 @@ impl Reach {
     }
 }
 
-/// Makes the clients that share a token, a way to Discord, and the pauses that Discord asks of the whole bot.
+/// Makes the clients that share a token and a way to Discord.
 pub(super) struct Clients {
     pub(super) token: SecretString,
     pub(super) reach: Reach,
-    pub(super) pause: Arc<Pause>,
 }
 
 impl Clients {
     /// For everything but answers to interactions.
     pub(super) fn queued(&self) -> Http {
-        let mut http = self.reach.queued(&self.token);
-        let pause = self.pause.clone();
-        if let Some(queues) = &mut http.ratelimiter {
-            queues.set_ratelimit_callback(Box::new(move |told: RatelimitInfo| {
-                if told.global {
-                    tracing::warn!(
-                        seconds = told.timeout.as_secs_f64(),
-                        "Discord tells the whole bot to wait"
-                    );
-                    pause.wait_for(told.timeout);
-                }
-            }));
-        }
-        http
+        self.reach.queued(&self.token)
     }
 
     /// For answers to interactions. Each has a rate limit of its own, which the few calls for one answer do not reach,
@@ -87,34 +68,5 @@ impl Clients {
     /// all interactions wait for each other, and would remember each interaction for ever.
     pub(super) fn at_once(&self) -> Http {
         self.reach.at_once(&self.token)
-    }
-}
-
-/// Until when nothing may be sent but answers to interactions. serenity holds back the one call that was refused, and no
-/// other.
-#[derive(Debug, Default)]
-pub(super) struct Pause {
-    until: Mutex<Option<Instant>>,
-}
-
-impl Pause {
-    fn wait_for(&self, time: Duration) {
-        let mut until = self.lock();
-        *until = (*until).max(Some(Instant::now() + time));
-    }
-
-    /// Returns once nothing has to be waited for.
-    pub(super) async fn over(&self) {
-        loop {
-            let until = *self.lock();
-            match until {
-                Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
-                _ => return,
-            }
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
-        self.until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Deadlines are Discord's (docs: Receiving and Responding): 3 s to the first response, 15 min for everything after it.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serenity::all::{
@@ -11,8 +11,8 @@ use serenity::all::{
     HttpError, InteractionId, MessageId, MessageReference, Nonce,
 };
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-use super::reach::Pause;
 use super::render::{self, render};
 use super::reply::{How, Reply, Say};
 
@@ -228,7 +228,8 @@ pub(super) fn nobody_waits(error: &serenity::Error) -> bool {
 /// Replies to messages, channel by channel: serenity slows down everything when several wait for the same bucket.
 pub(super) struct Lanes {
     lanes: moka::sync::Cache<u64, Arc<Lane>>,
-    pause: Arc<Pause>,
+    /// Until when nothing may be posted anywhere.
+    paused: std::sync::Mutex<Instant>,
 }
 
 #[derive(Default)]
@@ -241,14 +242,35 @@ struct Lane {
 const MOST_WAITING: usize = 10;
 
 impl Lanes {
-    pub(super) fn new(pause: Arc<Pause>) -> Lanes {
+    pub(super) fn new() -> Lanes {
         Lanes {
-            pause,
+            paused: std::sync::Mutex::new(Instant::now()),
             lanes: moka::sync::Cache::builder()
                 .max_capacity(10_000)
                 .time_to_idle(Duration::from_secs(600))
                 .build(),
         }
+    }
+
+    /// Posts nothing for so long: Discord tells the whole bot to wait.
+    pub(super) fn pause(&self, time: Duration) {
+        let mut until = self.paused_until();
+        *until = (*until).max(Instant::now() + time);
+    }
+
+    /// Returns once nothing has to be waited for.
+    async fn go(&self) {
+        loop {
+            let until = *self.paused_until();
+            if until <= Instant::now() {
+                return;
+            }
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    fn paused_until(&self) -> MutexGuard<'_, Instant> {
+        self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Posts a message as the answer to another, once, however often the network fails. False where too many wait.
@@ -267,7 +289,7 @@ impl Lanes {
         }
         let turn = lane.turn.lock().await;
         let post = || async {
-            self.pause.over().await;
+            self.go().await;
             let reference = MessageReference::from((channel, message)).fail_if_not_exists(false);
             let post = render(&say.body)
                 .message()
