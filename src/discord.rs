@@ -2,7 +2,7 @@
 //!
 //! One path, whatever comes in: event → [`request`] → [`permission`] → [`handle`] → [`reply`] → [`render`] → Discord.
 //! The middle of it knows no type of serenity: that is named in `request/parse.rs` (events in), `render.rs` (messages
-//! out), `send.rs` (on their way), `register.rs`, `checkup.rs` and here, where events arrive.
+//! out), `send.rs` (on their way), `reach.rs` (the way), `register.rs`, `checkup.rs` and here, where events arrive.
 //!
 //! Nothing is remembered between two clicks: what a button needs is in its id and in the message that it sits on.
 
@@ -18,6 +18,7 @@ pub mod hits;
 pub mod markup;
 pub mod pages;
 pub mod permission;
+mod reach;
 mod register;
 mod render;
 pub mod reply;
@@ -29,8 +30,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use secrecy::{ExposeSecret as _, SecretString};
-use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder};
+use secrecy::SecretString;
+use serenity::all::{ClientBuilder, GatewayError, GatewayIntents};
 use serenity::cache::Settings as CacheSettings;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,8 @@ use crate::ingest::child::Extraction;
 use crate::library::{Library, LibraryError};
 use crate::monitor;
 
+use self::reach::Clients;
+pub use reach::Reach;
 pub use register::{RegisterError, Registered, register, unregistered};
 
 /// All that is needed to see commands, mentions and direct messages; the content of other messages is not.
@@ -54,6 +57,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub struct Setup {
     /// The bot's token.
     pub token: SecretString,
+    /// How Discord is reached; mostly [`Reach::at`] what the settings say.
+    pub reach: Reach,
     /// Its settings.
     pub config: DiscordConfig,
     /// Where the reports are.
@@ -92,6 +97,7 @@ pub enum Stop {
 pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> {
     let Setup {
         token,
+        reach,
         config,
         root,
         extraction,
@@ -107,16 +113,16 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     let store = library.store();
     let shards = config.shards;
     let grace = Duration::from_secs(config.grace_seconds);
-    let http = HttpMaker {
-        token,
-        api: config.api.clone(),
+    let attachments = attachment::Attachments {
+        folder: root.join("downloads"),
+        stand_in: reach.instead().map(str::to_owned),
     };
-    let downloads = root.join("downloads");
-    attachment::clear(&downloads);
-    let bot = bot::Bot::new(library, config, extraction, downloads);
-    let events = Arc::new(events::Events::new(bot, state));
+    attachments.clear();
+    let bot = bot::Bot::new(library, config, extraction, attachments);
+    let clients = Clients { token, reach };
+    let events = Arc::new(events::Events::new(bot, state, &clients));
     let ended = tokio::select! {
-        ended = stay_connected(&http, &events, shards) => Err(ended),
+        ended = stay_connected(&clients, &events, shards) => Err(ended),
         () = shutdown.cancelled() => {
             events.finish(grace).await;
             Ok(())
@@ -127,11 +133,11 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
 }
 
 /// Connects, and connects again, until that has no sense any more.
-async fn stay_connected(http: &HttpMaker, events: &Arc<events::Events>, shards: Shards) -> Stop {
+async fn stay_connected(clients: &Clients, events: &Arc<events::Events>, shards: Shards) -> Stop {
     let mut pause = SHORTEST_PAUSE;
     loop {
         let since = Instant::now();
-        let error = match connect(http, events, shards).await {
+        let error = match connect(clients, events, shards).await {
             Ok(()) => "every shard has ended".to_owned(),
             Err(stop @ (Stop::BadToken | Stop::InvalidIntents | Stop::DisallowedIntents)) => {
                 return stop;
@@ -153,17 +159,17 @@ async fn stay_connected(http: &HttpMaker, events: &Arc<events::Events>, shards: 
 
 /// One connection, from its start to its end.
 async fn connect(
-    http: &HttpMaker,
+    clients: &Clients,
     events: &Arc<events::Events>,
     shards: Shards,
 ) -> Result<(), Stop> {
     // First, because serenity would go to Discord's own gateway if it were not told another.
-    http.make().get_bot_gateway().await.map_err(stop)?;
+    clients.queued().get_bot_gateway().await.map_err(stop)?;
     // Messages are not kept: each event brings what is needed.
     let mut cache = CacheSettings::default();
     cache.max_messages = 0;
     cache.cache_users = false;
-    let client = ClientBuilder::new_with_http(http.make(), INTENTS)
+    let client = ClientBuilder::new_with_http(clients.queued(), INTENTS)
         .cache_settings(cache)
         .event_handler_arc(events.clone())
         .await;
@@ -173,27 +179,6 @@ async fn connect(
         Shards::Count(count) => client.start_shards(count).await,
     };
     started.map_err(stop)
-}
-
-/// Makes connections to Discord's REST API, or to what stands in for it at another address. There serenity's own
-/// queueing would ignore the address, so it is off.
-pub(in crate::discord) struct HttpMaker {
-    token: SecretString,
-    api: Option<String>,
-}
-
-impl HttpMaker {
-    fn make(&self) -> Http {
-        http(self.token.expose_secret(), self.api.as_deref())
-    }
-}
-
-fn http(token: &str, api: Option<&str>) -> Http {
-    let builder = HttpBuilder::new(token);
-    match api {
-        Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
-        None => builder.build(),
-    }
 }
 
 fn stop(error: serenity::Error) -> Stop {

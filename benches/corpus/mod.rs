@@ -145,10 +145,15 @@ impl Corpus {
 
     /// Questions of 3 to 12 words of one passage each, in its order; half of them of rare words mostly.
     pub fn questions(&self, count: usize) -> Vec<String> {
+        self.questions_about(count, REPORTS * PASSAGES)
+    }
+
+    /// The same about the first so many passages.
+    pub fn questions_about(&self, count: usize, passages: u64) -> Vec<String> {
         let mut random = Random::new(2);
         (0..count)
             .map(|n| {
-                let passage = random.below((REPORTS * PASSAGES) as usize) as u64;
+                let passage = random.below(passages as usize) as u64;
                 let ranks = self.ranks(passage);
                 let least = if n % 2 == 0 { STOP_WORDS } else { RARE };
                 let wanted = 3 + random.below(10);

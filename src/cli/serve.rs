@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Context, Exit};
 use crate::config::token::{self, Token};
-use crate::discord::{self, Setup, Stop};
+use crate::discord::{self, Reach, Setup, Stop};
 use crate::{logs, monitor};
 
 pub(super) async fn run(context: &Context) -> anyhow::Result<Exit> {
@@ -46,6 +46,7 @@ async fn run_logged(context: &Context, token: Token) -> anyhow::Result<Exit> {
         context,
         Setup {
             token: token.secret,
+            reach: Reach::at(context.config.discord.api.as_deref()),
             config: context.config.discord.clone(),
             root: context.root.clone(),
             extraction: context.extraction(),

@@ -1,6 +1,6 @@
 //! A file that somebody attached to a command, fetched from where Discord keeps it and from nowhere else.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::{Client, Response, StatusCode, Url, redirect};
@@ -19,15 +19,33 @@ const WHOLE: Duration = Duration::from_secs(60);
 /// And go on arriving within this.
 const NEXT_BYTES: Duration = Duration::from_secs(15);
 
+/// Where attachments come from, and where they lie until they are read.
+pub struct Attachments {
+    /// Where they lie.
+    pub folder: PathBuf,
+    /// The address of what stands in for Discord, which they may come from too.
+    pub stand_in: Option<String>,
+}
+
+impl Attachments {
+    /// Removes what a killed process was fetching.
+    pub(super) fn clear(&self) {
+        // What cannot be removed now is tried again at the next start.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 /// Fetches a file; it is gone when dropped. Stops as soon as there is more of it than is allowed or than was declared.
 pub(super) async fn fetch(bot: &Bot, file: &Attachment) -> Result<NamedTempFile, Failure> {
     let most = bot.config.attachment_bytes;
     if file.bytes > most {
         return Err(too_large(file.bytes, most).into());
     }
-    let url = trusted(&file.url, bot.config.api.as_deref()).ok_or_else(not_an_attachment)?;
-    std::fs::create_dir_all(&bot.downloads)?;
-    let temporary = NamedTempFile::new_in(&bot.downloads)?;
+    let url =
+        trusted(&file.url, bot.attachments.stand_in.as_deref()).ok_or_else(not_an_attachment)?;
+    let folder = &bot.attachments.folder;
+    std::fs::create_dir_all(folder)?;
+    let temporary = NamedTempFile::new_in(folder)?;
     let client = Client::builder()
         .redirect(redirect::Policy::none())
         .timeout(WHOLE)
@@ -49,12 +67,6 @@ pub(super) async fn fetch(bot: &Bot, file: &Attachment) -> Result<NamedTempFile,
         return Err(not_fetched().into());
     }
     Ok(temporary)
-}
-
-/// Removes what a killed process was fetching.
-pub(super) fn clear(folder: &Path) {
-    // What cannot be removed now is tried again at the next start.
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 /// The address, if it is of a host that keeps attachments: Discord's, or the one that stands in for Discord.

@@ -1,11 +1,11 @@
 //! What every request is answered with: the library, the settings, and how much may be done at once.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::attachment::Attachments;
 use super::words::{self, Refusal};
 use crate::answer::Opened;
 use crate::config::DiscordConfig;
@@ -22,8 +22,8 @@ pub struct Bot {
     pub config: DiscordConfig,
     /// How files are read and pages drawn.
     pub extraction: Extraction,
-    /// Where downloads lie until they are read.
-    pub downloads: PathBuf,
+    /// Where files come from that people attach.
+    pub attachments: Attachments,
     searches: Arc<Semaphore>,
     /// Reports whose pages people turned lately, split into passages.
     opened: moka::sync::Cache<(EditionPrefix, u32), Arc<Opened>>,
@@ -63,7 +63,7 @@ impl Bot {
         library: Library,
         config: DiscordConfig,
         extraction: Extraction,
-        downloads: PathBuf,
+        attachments: Attachments,
     ) -> Bot {
         let bytes = |_: &(EditionPrefix, u32), opened: &Arc<Opened>| {
             u32::try_from(opened.bytes()).unwrap_or(u32::MAX)
@@ -74,7 +74,7 @@ impl Bot {
             searches: Arc::new(Semaphore::new(searches)),
             config,
             extraction,
-            downloads,
+            attachments,
             opened: moka::sync::Cache::builder()
                 .weigher(bytes)
                 .max_capacity(OPENED_BYTES)

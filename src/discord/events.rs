@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serenity::all::{
-    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Interaction,
-    Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
+    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Http,
+    Interaction, Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
 };
 use serenity::gateway::ConnectionStage;
+use serenity::http::RatelimitInfo;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -17,6 +18,7 @@ use super::bot::Bot;
 use super::cooldown::{Cooldowns, Effort};
 use super::handle::{self, handle};
 use super::permission;
+use super::reach::Clients;
 use super::reply::{Body, How, Reply};
 use super::request::parse::{self, Around};
 use super::request::{Action, Ask, BotMay, Request};
@@ -43,6 +45,8 @@ struct Inner {
     state: Arc<monitor::State>,
     cooldowns: Cooldowns,
     lanes: Lanes,
+    /// For answers to interactions; the context's own client is for channels.
+    answers: Http,
     /// Requests that are being worked on or wait for it.
     queue: Arc<Semaphore>,
     hinted: moka::sync::Cache<u64, ()>,
@@ -52,10 +56,11 @@ struct Inner {
 }
 
 impl Events {
-    pub(super) fn new(bot: Bot, state: Arc<monitor::State>) -> Events {
+    pub(super) fn new(bot: Bot, state: Arc<monitor::State>, clients: &Clients) -> Events {
         let inner = Inner {
             cooldowns: Cooldowns::new(&bot.config),
             lanes: Lanes::new(),
+            answers: clients.at_once(),
             queue: Arc::new(Semaphore::new(bot.config.queue)),
             hinted: moka::sync::Cache::builder()
                 .max_capacity(10_000)
@@ -102,16 +107,16 @@ impl Events {
 
 #[serenity::async_trait]
 impl EventHandler for Events {
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Command(event) => {
-                self.spawn(|inner| async move { inner.command(&context, event).await })
+                self.spawn(|inner| async move { inner.command(event).await })
             }
             Interaction::Autocomplete(event) => {
-                self.spawn(|inner| async move { inner.autocomplete(&context, event).await })
+                self.spawn(|inner| async move { inner.autocomplete(event).await })
             }
             Interaction::Component(event) => {
-                self.spawn(|inner| async move { inner.component(&context, event).await })
+                self.spawn(|inner| async move { inner.component(event).await })
             }
             other => {
                 tracing::warn!(kind = ?other.kind(), "an interaction of a kind that is not used")
@@ -134,11 +139,23 @@ impl EventHandler for Events {
             .expect_shards(ready.shard.map_or(1, |shard| shard.total));
         self.inner.state.shard(shard, true);
         context.http.set_application_id(ready.application.id);
+        self.inner.answers.set_application_id(ready.application.id);
         tracing::info!(
             shard,
             guilds = ready.guilds.len(),
             "connected to the gateway"
         );
+    }
+
+    /// serenity holds back the one call that was refused, and no other.
+    async fn ratelimit(&self, told: RatelimitInfo) {
+        if told.global {
+            tracing::warn!(
+                seconds = told.timeout.as_secs_f64(),
+                "Discord tells the whole bot to wait"
+            );
+            self.inner.lanes.pause(told.timeout);
+        }
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {
@@ -172,42 +189,36 @@ impl EventHandler for Events {
 }
 
 impl Inner {
-    async fn command(&self, context: &Context, event: CommandInteraction) {
+    async fn command(&self, event: CommandInteraction) {
         metrics::request("command");
         let ticket = Ticket {
             id: event.id,
             token: event.token.clone(),
         };
         match parse::command(&event) {
-            Ok(request) => {
-                self.interaction(context, &ticket, (request, Effort::Question))
-                    .await
-            }
+            Ok(request) => self.interaction(&ticket, (request, Effort::Question)).await,
             Err(refusal) => self.delivered(
-                send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await,
+                send::deliver(&self.answers, &ticket, None, &handle::refused(refusal)).await,
             ),
         }
     }
 
-    async fn component(&self, context: &Context, event: ComponentInteraction) {
+    async fn component(&self, event: ComponentInteraction) {
         metrics::request("button");
         let ticket = Ticket {
             id: event.id,
             token: event.token.clone(),
         };
         match parse::component(&event) {
-            Ok(request) => {
-                self.interaction(context, &ticket, (request, Effort::Click))
-                    .await
-            }
+            Ok(request) => self.interaction(&ticket, (request, Effort::Click)).await,
             Err(refusal) => self.delivered(
-                send::deliver(&context.http, &ticket, None, &handle::refused(refusal)).await,
+                send::deliver(&self.answers, &ticket, None, &handle::refused(refusal)).await,
             ),
         }
     }
 
     /// Choices for an option: cheap, never deferred, and left out rather than late.
-    async fn autocomplete(&self, context: &Context, event: CommandInteraction) {
+    async fn autocomplete(&self, event: CommandInteraction) {
         let request = parse::autocomplete(&event);
         let who = (request.person.id, request.place.guild);
         let allowed = self
@@ -227,16 +238,11 @@ impl Inner {
             id: event.id,
             token: event.token,
         };
-        self.delivered(send::deliver(&context.http, &ticket, None, &offer).await);
+        self.delivered(send::deliver(&self.answers, &ticket, None, &offer).await);
     }
 
     /// Answers an interaction, or acknowledges it first if the answer takes its time.
-    async fn interaction(
-        &self,
-        context: &Context,
-        ticket: &Ticket,
-        (request, effort): (Request, Effort),
-    ) {
+    async fn interaction(&self, ticket: &Ticket, (request, effort): (Request, Effort)) {
         let since = Instant::now();
         // Unreadable settings are told when the request itself is handled.
         let settings = self
@@ -255,13 +261,13 @@ impl Inner {
                     Ok(reply) => (None, reply),
                     Err(_) => {
                         let how = handle::expected(&request, &settings);
-                        self.delivered(send::defer(&context.http, ticket, how).await);
+                        self.delivered(send::defer(&self.answers, ticket, how).await);
                         (Some(how), work.await)
                     }
                 }
             }
         };
-        let delivered = send::deliver(&context.http, ticket, deferred, &reply).await;
+        let delivered = send::deliver(&self.answers, ticket, deferred, &reply).await;
         if matches!(request.action, Action::Ask(_)) {
             count(
                 metrics::Way::Slash,

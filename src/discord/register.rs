@@ -1,6 +1,6 @@
 //! Publishing the commands to Discord: only what differs is written, and never at start.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::Value;
 use serenity::all::{
     Command as Published, CommandId, CommandOptionType, CreateCommand, CreateCommandOption,
@@ -9,6 +9,7 @@ use serenity::all::{
 
 use super::commands::{COMMANDS, Command, Kind, Opt, Takes};
 use super::permission::Level;
+use super::reach::Reach;
 
 /// What became of the commands, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,7 +118,7 @@ impl Desk {
         api: Option<&str>,
         guild: Option<u64>,
     ) -> serenity::Result<Desk> {
-        let http = super::http(token.expose_secret(), api);
+        let http = Reach::at(api).queued(token);
         let application = http.get_current_application_info().await?;
         http.set_application_id(application.id);
         Ok(Desk {

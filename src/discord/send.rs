@@ -3,7 +3,7 @@
 //!
 //! Deadlines are Discord's (docs: Receiving and Responding): 3 s to the first response, 15 min for everything after it.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serenity::all::{
@@ -11,6 +11,7 @@ use serenity::all::{
     HttpError, InteractionId, MessageId, MessageReference, Nonce,
 };
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::render::{self, render};
 use super::reply::{How, Reply, Say};
@@ -113,7 +114,8 @@ async fn aloud(http: &Http, ticket: &Ticket, say: &Say) -> serenity::Result<()> 
     }
 }
 
-/// Never repeated: Discord knows no nonce for it, and whether one arrived that seems to have failed cannot be known.
+/// Repeated only where Discord refused it for there being too many: it knows no nonce for it, and whether one arrived that
+/// seems to have failed otherwise cannot be known.
 async fn follow_up(
     http: &Http,
     ticket: &Ticket,
@@ -121,7 +123,11 @@ async fn follow_up(
     private: bool,
 ) -> serenity::Result<()> {
     let message = message.follow_up(private);
-    message.execute(http, (None, &ticket.token)).await.map(drop)
+    let send = || async {
+        let message = message.clone();
+        message.execute(http, (None, &ticket.token)).await.map(drop)
+    };
+    repeated_after(too_many, send).await
 }
 
 /// The one response to an interaction. It may be repeated, because a second one is refused.
@@ -156,9 +162,20 @@ where
     F: Fn() -> R,
     R: Future<Output = serenity::Result<()>>,
 {
+    repeated_after(may_repeat, action).await
+}
+
+async fn repeated_after<F, R>(
+    fault: impl Fn(&serenity::Error) -> bool,
+    action: F,
+) -> serenity::Result<()>
+where
+    F: Fn() -> R,
+    R: Future<Output = serenity::Result<()>>,
+{
     for pause in PAUSES {
         match action().await {
-            Err(error) if may_repeat(&error) => tokio::time::sleep(pause).await,
+            Err(error) if fault(&error) => tokio::time::sleep(pause).await,
             other => return other,
         }
     }
@@ -169,9 +186,19 @@ where
 fn may_repeat(error: &serenity::Error) -> bool {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
-            response.status_code.is_server_error() || response.status_code.as_u16() == 429
+            response.status_code.is_server_error() || too_many(error)
         }
         serenity::Error::Http(HttpError::Request(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether Discord did nothing because there were too many requests.
+fn too_many(error: &serenity::Error) -> bool {
+    match error {
+        serenity::Error::Http(error) => error
+            .status_code()
+            .is_some_and(|status| status.as_u16() == 429),
         _ => false,
     }
 }
@@ -201,6 +228,8 @@ pub(super) fn nobody_waits(error: &serenity::Error) -> bool {
 /// Replies to messages, channel by channel: serenity slows down everything when several wait for the same bucket.
 pub(super) struct Lanes {
     lanes: moka::sync::Cache<u64, Arc<Lane>>,
+    /// Until when nothing may be posted anywhere.
+    paused: std::sync::Mutex<Instant>,
 }
 
 #[derive(Default)]
@@ -215,11 +244,33 @@ const MOST_WAITING: usize = 10;
 impl Lanes {
     pub(super) fn new() -> Lanes {
         Lanes {
+            paused: std::sync::Mutex::new(Instant::now()),
             lanes: moka::sync::Cache::builder()
                 .max_capacity(10_000)
                 .time_to_idle(Duration::from_secs(600))
                 .build(),
         }
+    }
+
+    /// Posts nothing for so long: Discord tells the whole bot to wait.
+    pub(super) fn pause(&self, time: Duration) {
+        let mut until = self.paused_until();
+        *until = (*until).max(Instant::now() + time);
+    }
+
+    /// Returns once nothing has to be waited for.
+    async fn go(&self) {
+        loop {
+            let until = *self.paused_until();
+            if until <= Instant::now() {
+                return;
+            }
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    fn paused_until(&self) -> MutexGuard<'_, Instant> {
+        self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Posts a message as the answer to another, once, however often the network fails. False where too many wait.
@@ -238,6 +289,7 @@ impl Lanes {
         }
         let turn = lane.turn.lock().await;
         let post = || async {
+            self.go().await;
             let reference = MessageReference::from((channel, message)).fail_if_not_exists(false);
             let post = render(&say.body)
                 .message()

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pincite::config::{Config, DiscordConfig};
-use pincite::discord::{self, Setup, Stop};
+use pincite::discord::{self, Reach, Setup, Stop};
 use pincite::ingest::child::Extraction;
 use pincite::monitor;
 use pincite::sandbox::{Sandbox, Seen, World};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -16,14 +17,25 @@ use crate::harness::Place;
 /// Far more than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Files to hand in.
+pub const FERRY: &str = "Ferry inquiry\n\nThe ferry Marigold sank near Orsk in 1987. Its captain had ignored two warnings from the harbour office.\n";
+pub const MILL: &str = "Mill survey\n\nThe windmill at Tarn lost both sails in the storm of 1953. It was never repaired.\n";
+
 /// A running bot and all around it. [`Stage::end`] checks what was sent.
 pub struct Stage {
     pub sandbox: Sandbox,
     pub place: Place,
     pub state: Arc<monitor::State>,
+    pub reach: Reach,
     config: DiscordConfig,
     shutdown: CancellationToken,
-    bot: Option<JoinHandle<Result<(), Stop>>>,
+    bot: Option<Bot>,
+}
+
+/// The bot, on threads of its own: serenity has tasks that go on when what started them is gone.
+struct Bot {
+    threads: Runtime,
+    run: JoinHandle<Result<(), Stop>>,
 }
 
 impl Stage {
@@ -46,6 +58,7 @@ impl Stage {
             sandbox,
             place,
             state: Arc::default(),
+            reach: Reach::at(config.api.as_deref()),
             config,
             shutdown: CancellationToken::new(),
             bot: None,
@@ -67,6 +80,7 @@ impl Stage {
     pub async fn start(&mut self) {
         let setup = Setup {
             token: self.sandbox.token().into(),
+            reach: self.reach.clone(),
             config: self.config.clone(),
             root: self.place.index(),
             extraction: Extraction {
@@ -76,17 +90,23 @@ impl Stage {
             state: self.state.clone(),
         };
         self.shutdown = CancellationToken::new();
-        self.bot = Some(tokio::spawn(discord::run(setup, self.shutdown.clone())));
+        let threads = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let run = threads.spawn(discord::run(setup, self.shutdown.clone()));
+        self.bot = Some(Bot { threads, run });
         self.until(|stage| stage.state.missing().is_empty()).await;
     }
 
     /// Ends the bot without a word, as a power cut does.
     pub async fn kill(&mut self) {
         if let Some(bot) = self.bot.take() {
-            bot.abort();
-            let _ = bot.await;
+            bot.threads.shutdown_background();
         }
-        self.sandbox.gateway().drop_sockets();
+        self.until(|stage| !stage.sandbox.gateway().is_connected())
+            .await;
         self.state = Arc::default();
     }
 
@@ -99,14 +119,15 @@ impl Stage {
     /// Tells the bot to stop, and how it ended.
     pub async fn stop(&mut self) -> Result<(), Stop> {
         self.shutdown.cancel();
-        let bot = self.bot.take().unwrap();
-        tokio::time::timeout(PATIENCE, bot).await.unwrap().unwrap()
+        self.ended().await
     }
 
     /// How the bot ended by itself.
     pub async fn ended(&mut self) -> Result<(), Stop> {
         let bot = self.bot.take().unwrap();
-        tokio::time::timeout(PATIENCE, bot).await.unwrap().unwrap()
+        let ended = tokio::time::timeout(PATIENCE, bot.run).await;
+        bot.threads.shutdown_background();
+        ended.unwrap().unwrap()
     }
 
     /// Waits for something.
@@ -125,27 +146,25 @@ impl Stage {
     /// Everything that was sent was right, by the stand-in's own checks and by Discord's description.
     #[track_caller]
     pub fn end(self) {
-        let wrong: Vec<String> = self
-            .sandbox
-            .violations()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(wrong, Vec::<String>::new());
-        let wrong: Vec<String> = self
-            .sandbox
-            .requests()
-            .iter()
-            .flat_map(crate::openapi::check)
-            .collect();
-        assert_eq!(wrong, Vec::<String>::new());
+        check(&self.sandbox);
     }
+}
+
+/// Everything that was sent was right, by the stand-in's own checks and by Discord's description.
+#[track_caller]
+pub fn check(sandbox: &Sandbox) {
+    let violations = sandbox.violations();
+    let wrong: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    let requests = sandbox.requests();
+    let wrong: Vec<String> = requests.iter().flat_map(crate::openapi::check).collect();
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let Some(bot) = &self.bot {
-            bot.abort();
+        if let Some(bot) = self.bot.take() {
+            bot.threads.shutdown_background();
         }
     }
 }
