@@ -41,6 +41,7 @@ impl Stage {
         let stop = CancellationToken::new();
         let setup = Setup {
             token,
+            reach: discord::Reach::at(Some(sandbox.url())),
             config: DiscordConfig {
                 api: Some(sandbox.url().to_owned()),
                 person_per_minute: 600,

@@ -183,7 +183,7 @@ async fn what_is_not_addressed_to_the_bot_is_not_answered() {
     hooked["id"] = json!((of_a_bot.id + 1).to_string());
     hooked["webhook_id"] = json!("41771983423143937");
     hooked["author"]["bot"] = json!(false);
-    stage.sandbox.gateway().event("MESSAGE_CREATE", hooked);
+    stage.sandbox.gateway().event("MESSAGE_CREATE", &hooked);
     // A message becomes no question by being changed later.
     let edited = alice.say("general", "good morning").unwrap();
     alice.edit(&edited, "@Pincite who was unhurt?").unwrap();
