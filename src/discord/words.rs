@@ -114,9 +114,9 @@ pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
     Refusal(text)
 }
 
-/// What some part of the program says in lower case, as a sentence.
+/// What some part of the program says in lower case and without a stop, as a sentence; a sentence stays one.
 pub fn sentence(text: &str) -> Refusal {
-    let mut chars = text.chars();
+    let mut chars = text.strip_suffix('.').unwrap_or(text).chars();
     let first: String = chars
         .next()
         .into_iter()
@@ -280,6 +280,14 @@ pub fn searched_with(question: &str) -> Markup {
     Markup::ours("Searched with: “")
         .and_theirs(&super::cut::cut(question, 120))
         .and("”.")
+}
+
+/// Above an answer to a question that holds what nobody sees.
+pub fn unseen_in_question(number: usize) -> Markup {
+    Markup::ours(format!(
+        "Your question holds {}; the words are searched without them.",
+        counted(number as u64, "invisible character")
+    ))
 }
 
 pub fn unseen_left_out(number: usize) -> String {

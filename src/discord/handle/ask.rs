@@ -4,7 +4,7 @@ use super::{Asked, card};
 use crate::answer::{self, Options};
 use crate::discord::bot::{Failure, find};
 use crate::discord::hits::MOST_HITS;
-use crate::discord::markup::Markup;
+use crate::discord::markup::{self, Markup};
 use crate::discord::reply::{How, Reply, Say};
 use crate::discord::request::Ask;
 use crate::discord::{permission, words};
@@ -33,6 +33,10 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
     let mut notices: Vec<Markup> = Vec::new();
     if ask.share && how == How::Private {
         notices.push(words::shown_only_to_you());
+    }
+    let unseen = markup::unseen(&ask.question);
+    if unseen > 0 {
+        notices.push(words::unseen_in_question(unseen));
     }
     if let Some(after) = &ask.after {
         notices.push(words::searched_with(after));

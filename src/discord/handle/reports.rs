@@ -147,9 +147,9 @@ pub(super) async fn complete(asked: Asked<'_>, typed: &str) -> Result<Reply, Fai
         let about = if about.is_empty() {
             String::new()
         } else {
-            format!(" ({})", about.join(", "))
+            format!(" ({})", markup::plain(&about.join(", ")))
         };
-        let about = cut::cut(&markup::plain(&about), CHOICE / 2);
+        let about = cut::cut(&about, CHOICE / 2);
         let title = cut::cut(&markup::plain(&report.title), CHOICE - cut::length(&about));
         Choice {
             name: title + &about,
