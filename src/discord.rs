@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
-use serenity::all::{ClientBuilder, GatewayError, GatewayIntents};
+use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, ShardManager};
 use serenity::cache::Settings as CacheSettings;
 use tokio_util::sync::CancellationToken;
 
@@ -172,13 +172,36 @@ async fn connect(
     let client = ClientBuilder::new_with_http(clients.queued(), INTENTS)
         .cache_settings(cache)
         .event_handler_arc(events.clone())
+        .raw_event_handler(events::Undecodable)
         .await;
     let mut client = client.map_err(stop)?;
-    let started = match shards {
-        Shards::Auto => client.start_autosharded().await,
-        Shards::Count(count) => client.start_shards(count).await,
+    let _closing = Closing {
+        shards: client.shard_manager.clone(),
+        events: events.clone(),
     };
-    started.map_err(stop)
+    let manager = client.shard_manager.clone();
+    let started = async {
+        match shards {
+            Shards::Auto => client.start_autosharded().await,
+            Shards::Count(count) => client.start_shards(count).await,
+        }
+    };
+    tokio::select! {
+        started = started => started.map_err(stop),
+        never = events.watch(&manager) => match never {},
+    }
+}
+
+/// Closes a connection when nobody waits for its end any more: its shards run in tasks of their own, which would go on.
+struct Closing {
+    shards: Arc<ShardManager>,
+    events: Arc<events::Events>,
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.events.close(self.shards.clone());
+    }
 }
 
 fn stop(error: serenity::Error) -> Stop {

@@ -33,7 +33,7 @@ pub struct DiscordConfig {
     pub searches: Option<usize>,
     /// Milliseconds that one search may take.
     pub search_deadline_ms: u64,
-    /// Milliseconds after which a question that is not answered yet is acknowledged.
+    /// Milliseconds after which a question that is not answered yet is acknowledged; with 0, every one is at once.
     pub defer_after_ms: u64,
     /// Bytes of an attachment at most.
     pub attachment_bytes: u64,

@@ -11,6 +11,7 @@ use crate::answer::Opened;
 use crate::config::DiscordConfig;
 use crate::ingest::child::Extraction;
 use crate::library::{Library, Meant, Scope, Shelf};
+use crate::monitor::metrics;
 use crate::report::EditionPrefix;
 use crate::store::{Edition, Settings};
 
@@ -124,7 +125,10 @@ impl Bot {
         let deadline = self.config.search_deadline();
         match tokio::time::timeout(deadline, running).await {
             Ok(found) => Ok(found?),
-            Err(_) => Err(words::took_too_long().into()),
+            Err(_) => {
+                metrics::refused(metrics::Refusal::Deadline);
+                Err(words::took_too_long().into())
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::words::{self, Refusal};
 use crate::config::DiscordConfig;
+use crate::monitor::metrics;
 use crate::store::Settings;
 
 /// A click looks up one place and searches nothing, so it counts as a fifth of a question.
@@ -50,13 +51,14 @@ impl Cooldowns {
         }
     }
 
-    /// Counts one effort of a person, and of the guild where it is made; otherwise the sentence to say.
+    /// Counts one effort of a person, and of the guild where it is made; otherwise who asked too often, and the sentence
+    /// to say.
     pub(super) fn count(
         &self,
         effort: Effort,
         (person, guild): (u64, Option<u64>),
         settings: &Settings,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), (metrics::Refusal, Refusal)> {
         let (rate, burst) = self.person;
         let rate = settings.person_per_minute.unwrap_or(rate);
         let (rate, burst) = match effort {
@@ -65,11 +67,11 @@ impl Cooldowns {
             Effort::Choices => (CHOICES_PER_MINUTE, CHOICES_PER_MINUTE / 4),
         };
         self.take((effort, true, rate, burst), person)
-            .map_err(words::too_many_from_person)?;
+            .map_err(|wait| (metrics::Refusal::Person, words::too_many_from_person(wait)))?;
         if let (Effort::Question, Some(guild)) = (effort, guild) {
             let rate = settings.guild_per_minute.unwrap_or(self.guild);
             self.take((effort, false, rate, rate), guild)
-                .map_err(words::too_many_from_guild)?;
+                .map_err(|wait| (metrics::Refusal::Guild, words::too_many_from_guild(wait)))?;
         }
         Ok(())
     }

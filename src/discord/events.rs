@@ -1,12 +1,15 @@
 //! Where Discord's events arrive. Each becomes a request, is counted, is handled, and its reply is sent; nothing is
 //! decided here but who may wait.
 
+use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serenity::all::{
-    ChannelId, CommandInteraction, ComponentInteraction, Context, EventHandler, Guild, Http,
-    Interaction, Message, Ready, ResumedEvent, ShardStageUpdateEvent, UnavailableGuild, UserId,
+    ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, Guild, Http,
+    Interaction, Message, RawEventHandler, Ready, ResumedEvent, ShardManager,
+    ShardStageUpdateEvent, UnavailableGuild, UserId,
 };
 use serenity::gateway::ConnectionStage;
 use serenity::http::RatelimitInfo;
@@ -16,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::bot::Bot;
 use super::cooldown::{Cooldowns, Effort};
+use super::cut::cut;
 use super::handle::{self, handle};
 use super::permission;
 use super::reach::Clients;
@@ -32,6 +36,10 @@ use crate::store::Settings;
 const HINT_EVERY: Duration = Duration::from_secs(60);
 /// How long closing the connection may take.
 const TO_CLOSE: Duration = Duration::from_secs(2);
+/// How often it is looked which shards are connected.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Units of an event's kind in the log.
+const KIND: usize = 60;
 /// After so many requests, forgotten people's buckets are swept.
 const SWEEP_EVERY: u64 = 1_000;
 
@@ -92,6 +100,29 @@ impl Events {
                 "not everything in hand could be finished"
             );
         }
+    }
+
+    /// Tells for as long as it is waited for which shards are connected: serenity has no event for a connection that is
+    /// lost and cannot be had again.
+    pub(super) async fn watch(&self, shards: &ShardManager) -> Infallible {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let runners = shards.runners.lock().await;
+            let connected = runners
+                .iter()
+                .filter(|(_, runner)| runner.stage == ConnectionStage::Connected)
+                .map(|(shard, _)| shard.0)
+                .collect();
+            self.inner.state.only(&connected);
+        }
+    }
+
+    /// Has a connection closed; [`finish`](Self::finish) waits for that too.
+    pub(super) fn close(&self, shards: Arc<ShardManager>) {
+        self.inner.state.only(&BTreeSet::new());
+        self.inner
+            .tasks
+            .spawn(async move { shards.shutdown_all().await });
     }
 
     /// Works on something beside everything else, unless the bot is stopping.
@@ -188,6 +219,20 @@ impl EventHandler for Events {
     }
 }
 
+/// Counts events that serenity cannot decode: Discord changed, or this program is old.
+pub(super) struct Undecodable;
+
+#[serenity::async_trait]
+impl RawEventHandler for Undecodable {
+    async fn raw_event(&self, context: Context, event: Event) {
+        if let Event::Unknown(event) = event {
+            metrics::undecodable();
+            // The kind is Discord's word for it; the content is somebody's.
+            tracing::warn!(shard = context.shard_id.0, kind = %cut(&event.kind, KIND), "an event that cannot be decoded");
+        }
+    }
+}
+
 impl Inner {
     async fn command(&self, event: CommandInteraction) {
         metrics::request("command");
@@ -257,9 +302,14 @@ impl Inner {
                 let work = handle(&self.bot, &request);
                 tokio::pin!(work);
                 let patience = Duration::from_millis(self.bot.config.defer_after_ms);
-                match tokio::time::timeout(patience, &mut work).await {
-                    Ok(reply) => (None, reply),
-                    Err(_) => {
+                // A timer is late by up to a millisecond, in which much is answered: none at all means at once.
+                let quick = match patience.is_zero() {
+                    true => None,
+                    false => tokio::time::timeout(patience, &mut work).await.ok(),
+                };
+                match quick {
+                    Some(reply) => (None, reply),
+                    None => {
                         let how = handle::expected(&request, &settings);
                         self.delivered(send::defer(&self.answers, ticket, how).await);
                         (Some(how), work.await)
@@ -292,7 +342,10 @@ impl Inner {
         let who = (request.person.id, request.place.guild);
         self.cooldowns
             .count(effort, who, settings)
-            .inspect_err(|_| metrics::refused(metrics::Refusal::Person))?;
+            .map_err(|(why, refusal)| {
+                metrics::refused(why);
+                refusal
+            })?;
         let place = self.queue.clone().try_acquire_owned();
         metrics::queue(
             self.bot

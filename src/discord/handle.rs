@@ -18,6 +18,7 @@ use super::permission;
 use super::reply::{Body, How, Reply};
 use super::request::{Action, Request};
 use super::words::{self, Refusal};
+use crate::monitor::metrics;
 use crate::store::Settings;
 
 /// Carries out a request.
@@ -42,7 +43,8 @@ pub fn refused(refusal: Refusal) -> Reply {
 
 async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
     let settings = bot.settings(request.place.guild).await?;
-    permission::may(request, &settings)?;
+    permission::may(request, &settings)
+        .inspect_err(|_| metrics::refused(metrics::Refusal::Permission))?;
     let asked = Asked {
         bot,
         request,

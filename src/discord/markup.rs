@@ -143,11 +143,12 @@ impl Markup {
 
 /// Whether Discord would take a character for Markdown, a mention, a timestamp or a command there.
 fn is_special(text: &str, at: usize, c: char, line_start: bool) -> bool {
+    let after_digit = || text[..at].ends_with(|before: char| before.is_ascii_digit());
     match c {
         '\\' | '*' | '_' | '`' | '~' | '|' | '<' | '[' | '@' => true,
-        '#' | '>' | '-' | '+' => line_start,
+        '#' | '>' | '-' | '+' => line_start && !after_digit(),
         // "1." and "1)" at the start of a line would become a list, numbered anew.
-        '.' | ')' => line_start && text[..at].ends_with(|before: char| before.is_ascii_digit()),
+        '.' | ')' => line_start && after_digit(),
         _ => false,
     }
 }
@@ -185,6 +186,11 @@ fn is_unseen(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// How many characters of a text are not shown.
+pub fn unseen(text: &str) -> usize {
+    Markup::theirs(text).left_out()
+}
+
 /// A question, a title or a name in a place where Discord shows no Markdown: one line, without what is unseen.
 pub fn plain(text: &str) -> String {
     let mut marks = 0;
@@ -219,6 +225,7 @@ mod tests {
             ("-# small", "\\-# small"),
             ("> quote\n - item", "\\> quote\n \\- item"),
             ("a - b > c # d", "a - b > c # d"),
+            ("2099-01 stays", "2099-01 stays"),
             (
                 "12. Twelve\n3) Three 4. four",
                 "12\\. Twelve\n3\\) Three 4. four",

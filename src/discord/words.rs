@@ -131,9 +131,9 @@ pub(super) fn no_pages() -> Refusal {
     refusal("This report has no pages; leave the page out to read it from its start.")
 }
 
-/// What some part of the program says in lower case, as a sentence.
+/// What some part of the program says in lower case and without a stop, as a sentence; a sentence stays one.
 pub(super) fn sentence(text: &str) -> Refusal {
-    let mut chars = text.chars();
+    let mut chars = text.strip_suffix('.').unwrap_or(text).chars();
     let first: String = chars
         .next()
         .into_iter()
@@ -347,6 +347,14 @@ pub(super) fn searched_with(question: &str) -> Markup {
     Markup::ours("Searched with: “")
         .and_theirs(&super::cut::cut(question, 120))
         .and("”")
+}
+
+/// Above an answer to a question that holds what nobody sees.
+pub(super) fn unseen_in_question(number: usize) -> Markup {
+    Markup::ours(format!(
+        "Your question holds {}; the words are searched without them.",
+        counted(number as u64, "invisible character")
+    ))
 }
 
 pub(super) fn unseen_left_out(number: usize) -> String {

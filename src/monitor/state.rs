@@ -1,6 +1,6 @@
 //! What the bot knows about its own readiness.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::metrics;
@@ -35,6 +35,15 @@ impl State {
     pub fn shard(&self, shard: u32, connected: bool) {
         let mut inner = self.lock();
         inner.shards.insert(shard, connected);
+        inner.count_shards();
+    }
+
+    /// Of the shards that are expected, exactly these are connected.
+    pub fn only(&self, connected: &BTreeSet<u32>) {
+        let mut inner = self.lock();
+        for (shard, up) in &mut inner.shards {
+            *up = connected.contains(shard);
+        }
         inner.count_shards();
     }
 
@@ -113,6 +122,9 @@ mod tests {
         state.shard(1, true);
         state.reports(Ok(()));
         assert_eq!(state.missing(), Vec::<String>::new());
+        state.only(&BTreeSet::from([1, 7]));
+        assert_eq!(state.missing(), ["shards not connected: 0"]);
+        state.only(&BTreeSet::from([0, 1]));
         state.stopping();
         assert_eq!(state.missing(), ["the bot is stopping"]);
     }

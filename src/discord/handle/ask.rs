@@ -4,6 +4,7 @@ use super::{Asked, card};
 use crate::answer::{self, Options};
 use crate::discord::bot::{Failure, find};
 use crate::discord::hits::MOST_HITS;
+use crate::discord::markup;
 use crate::discord::reply::{How, Reply, Say};
 use crate::discord::request::Ask;
 use crate::discord::{permission, words};
@@ -35,6 +36,10 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
     let mut body = card::answered(&answer, &known, (asked.request, borrowed));
     if ask.share && how == How::Private {
         body.text = Some(words::shown_only_to_you(asked.request.place.kind));
+    }
+    let unseen = markup::unseen(&ask.question);
+    if unseen > 0 && body.text.is_none() {
+        body.text = Some(words::unseen_in_question(unseen));
     }
     Ok(Reply::Say(Box::new(Say {
         how,

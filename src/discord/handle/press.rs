@@ -138,10 +138,11 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     if let Some(bot) = asked.request.place.bot
         && !(bot.write && bot.embed)
     {
-        let lacking = if bot.write {
-            "Embed Links"
-        } else {
-            "Send Messages"
+        let in_thread = asked.request.place.parent.is_some();
+        let lacking = match (bot.write, in_thread) {
+            (true, _) => "Embed Links",
+            (false, true) => "Send Messages in Threads",
+            (false, false) => "Send Messages",
         };
         return Ok(Reply::private(Body::words(words::needs_permission(
             lacking,

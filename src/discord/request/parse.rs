@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use serenity::all::{
-    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ChannelId, ChannelType,
-    CommandDataOption, CommandDataOptionValue, CommandDataResolved, CommandInteraction,
-    ComponentInteraction, GuildId, InteractionContext, Member, Message, MessageFlags, MessageType,
-    PartialChannel, Permissions, UserId,
+    ActionRowComponent, AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ButtonKind,
+    ChannelId, ChannelType, CommandDataOption, CommandDataOptionValue, CommandDataResolved,
+    CommandInteraction, ComponentInteraction, GuildId, InteractionContext, Member, Message,
+    MessageFlags, MessageType, PartialChannel, Permissions, UserId,
 };
 
 use super::{Action, Ask, BotMay, Person, Place, PlaceKind, Request, Under};
@@ -63,7 +63,10 @@ pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Requ
     Ok(Request {
         person: person(event.user.id, event.member.as_ref()),
         place: facts.place(),
-        action: button(&event.data.custom_id).ok_or_else(words::old_button)?,
+        action: is_on(&event.message, &event.data.custom_id)
+            .then(|| button(&event.data.custom_id))
+            .flatten()
+            .ok_or_else(words::old_button)?,
         under: Some(Under {
             message: event.message.id.get(),
             question: shown_question(&event.message),
@@ -76,6 +79,21 @@ pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Requ
         }),
         at: seconds(event.id.get()),
     })
+}
+
+/// Whether a message has such a button and it can be pressed. A client of somebody's own making may send any id under any
+/// message.
+fn is_on(message: &Message, id: &str) -> bool {
+    let is = |component: &ActionRowComponent| match component {
+        ActionRowComponent::Button(button) => {
+            let has =
+                matches!(&button.data, ButtonKind::NonLink { custom_id, .. } if custom_id == id);
+            has && !button.disabled
+        }
+        _ => false,
+    };
+    let mut rows = message.components.iter();
+    rows.any(|row| row.components.iter().any(is))
 }
 
 fn button(id: &str) -> Option<Action> {
