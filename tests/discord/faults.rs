@@ -294,9 +294,9 @@ async fn garbage_on_the_gateway_is_survived_and_counted() {
         gateway.garbage(text);
     }
     let half = json!({"id": "1", "type": 2, "channel_id": "not a number"});
-    gateway.event("INTERACTION_CREATE", half);
-    gateway.event("MESSAGE_CREATE", json!({"content": 7}));
-    gateway.event("SOMETHING_NEW", json!({"a": [1, 2, 3]}));
+    gateway.event("INTERACTION_CREATE", &half);
+    gateway.event("MESSAGE_CREATE", &json!({"content": 7}));
+    gateway.event("SOMETHING_NEW", &json!({"a": [1, 2, 3]}));
     lives(&stage).await;
     assert_eq!(gateway.identifies(), 1);
     for _ in 0..200 {
