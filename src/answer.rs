@@ -39,6 +39,10 @@ pub struct Options {
     pub excerpt_chars: usize,
     /// The question that this one follows ("and Iran?"): its words count a little, too.
     pub after: Option<String>,
+    /// Whether an excerpt begins with the sentence that has most of the question's words (or with the one that it leans
+    /// on: "However, …"), and holds no heading: what is read on a phone. Otherwise it holds as much of what stands around
+    /// it as fits.
+    pub answer_first: bool,
 }
 
 impl Default for Options {
@@ -47,6 +51,7 @@ impl Default for Options {
             limit: 5,
             excerpt_chars: 700,
             after: None,
+            answer_first: false,
         }
     }
 }
@@ -137,9 +142,7 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
     };
     let (excerpts, closest) = match outcome {
         Outcome::Nothing => {
-            let first = hits
-                .first()
-                .and_then(|hit| excerpt(hit, &words, options.excerpt_chars));
+            let first = hits.first().and_then(|hit| excerpt(hit, &words, options));
             (Vec::new(), first)
         }
         _ => (excerpts(&hits, &words, options), None),
@@ -330,7 +333,7 @@ fn excerpts(hits: &[Hit<'_>], words: &[QuestionWord], options: &Options) -> Vec<
         {
             continue;
         }
-        let Some(excerpt) = excerpt(hit, words, options.excerpt_chars) else {
+        let Some(excerpt) = excerpt(hit, words, options) else {
             continue;
         };
         match shown
@@ -361,9 +364,9 @@ fn is_quotation_mark(c: char) -> bool {
     matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»')
 }
 
-fn excerpt(hit: &Hit<'_>, words: &[QuestionWord], most: usize) -> Option<Excerpt> {
+fn excerpt(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -> Option<Excerpt> {
     let passage = &hit.candidate.passage;
-    let range = window::window(hit, words, most);
+    let range = window::window(hit, words, options);
     let edition = hit.edition;
     let source = Source {
         extractor: edition.extractor,
