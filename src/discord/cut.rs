@@ -53,6 +53,24 @@ pub fn cut(text: &str, most: usize) -> String {
     format!("{}{CUT_MARK}", &text[..kept])
 }
 
+/// The end of a text, of at most `most` [units](length), from the start of a sentence or else of a word on, with a mark
+/// where something was cut off.
+pub fn cut_front(text: &str, most: usize) -> String {
+    /// Shown where something was cut off.
+    const MARK: &str = "[…] ";
+    if length(text) <= most {
+        return text.to_owned();
+    }
+    let fits = |at: &usize| length(&text[*at..]) + length(MARK) <= most;
+    let sentence = text
+        .split_sentence_bound_indices()
+        .map(|(at, _)| at)
+        .find(fits);
+    let word = || text.unicode_word_indices().map(|(at, _)| at).find(fits);
+    let from = sentence.or_else(word).unwrap_or(text.len());
+    format!("{MARK}{}", &text[from..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,12 +94,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn cuts_the_front_before_sentences_then_words() {
+        for (text, most, shown) in [
+            ("Short.", 10, "Short."),
+            ("One is here. Two is there.", 20, "[…] Two is there."),
+            (
+                "A sentence without an end in sight",
+                20,
+                "[…] an end in sight",
+            ),
+            ("Donaudampfschifffahrt", 12, "[…] "),
+        ] {
+            assert_eq!(cut_front(text, most), shown);
+        }
+    }
+
     proptest! {
         #[test]
         fn never_longer_than_asked(text in "\\PC{0,120}", most in 4usize..60) {
             let shown = cut(&text, most);
             prop_assert!(length(&shown) <= most);
             prop_assert!(shown == text || shown.ends_with(CUT_MARK));
+            prop_assert!(length(&cut_front(&text, most)) <= most);
         }
     }
 }

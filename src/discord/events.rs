@@ -362,7 +362,7 @@ impl Inner {
                 Some(hint(Body::words(words::needs_permission("Embed Links"))))
             }
             Action::RoleMention => Some(hint(Body::words(words::mentioned_role()))),
-            Action::Greeting => Some(hint(Body::words(words::greeting()))),
+            Action::Greeting => Some(hint(Body::words(words::greeting(request.place.kind)))),
             _ => None,
         }
     }

@@ -65,7 +65,10 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
             How::Public,
             Body::words(words::mentioned_role()),
         )),
-        Action::Greeting => Ok(Reply::say(How::Public, Body::words(words::greeting()))),
+        Action::Greeting => Ok(Reply::say(
+            How::Public,
+            Body::words(words::greeting(request.place.kind)),
+        )),
     }
 }
 

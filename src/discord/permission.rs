@@ -41,14 +41,16 @@ pub fn may(request: &Request, settings: &Settings) -> Result<(), words::Refusal>
     if guild_only && !in_guild {
         return Err(words::only_in_a_server());
     }
-    let own = match &request.action {
-        Action::Press(Press::Dismiss, hits) => hits.asker == asker(request.person.id),
-        _ => false,
-    };
-    if own || level >= needed {
-        Ok(())
-    } else {
-        Err(words::not_allowed(needed))
+    let allowed = level >= needed
+        || match &request.action {
+            Action::Press(Press::Dismiss, hits) => hits.asker == asker(request.person.id),
+            Action::Press(Press::Share, _) => answers_are_public(&request.place, settings),
+            _ => false,
+        };
+    match request.action {
+        _ if allowed => Ok(()),
+        Action::Press(Press::Dismiss, _) => Err(words::not_yours_to_dismiss()),
+        _ => Err(words::not_allowed(needed)),
     }
 }
 

@@ -148,10 +148,7 @@ fn embed(card: &Card, left_out: usize) -> CreateEmbed {
     }
     let mut embed = CreateEmbed::new()
         .description(description)
-        .colour(match card.tone {
-            Tone::Plain => PLAIN_COLOUR,
-            Tone::Weak => WEAK_COLOUR,
-        });
+        .colour(colour(card.tone));
     if let Some(question) = question {
         embed = embed.author(CreateEmbedAuthor::new(question));
     }
@@ -161,9 +158,21 @@ fn embed(card: &Card, left_out: usize) -> CreateEmbed {
     if !footer.is_empty() {
         embed = embed.footer(CreateEmbedFooter::new(cut(&footer, FOOTER)));
     }
-    match &card.picture {
-        Some(name) => embed.attachment(name),
-        None => embed,
+    embed
+}
+
+fn colour(tone: Tone) -> u32 {
+    match tone {
+        Tone::Plain => PLAIN_COLOUR,
+        Tone::Weak => WEAK_COLOUR,
+    }
+}
+
+/// The tone of a card with an edge of this colour.
+pub(super) fn tone(colour: u32) -> Tone {
+    match colour {
+        WEAK_COLOUR => Tone::Weak,
+        _ => Tone::Plain,
     }
 }
 

@@ -67,8 +67,6 @@ pub struct Card {
     pub footer: Option<String>,
     /// Whether the answer is sure.
     pub tone: Tone,
-    /// The name of an attached picture that the card shows.
-    pub picture: Option<String>,
 }
 
 /// A part of a card.

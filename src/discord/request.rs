@@ -4,6 +4,7 @@
 pub(super) mod parse;
 
 use super::hits::{Hits, Press};
+use super::reply::Tone;
 
 /// One thing that one person wants in one place.
 #[derive(Clone, Debug)]
@@ -81,6 +82,11 @@ pub struct Under {
     pub question: Option<String>,
     /// Whether only the person who presses sees it.
     pub private: bool,
+    /// What it says above the excerpt, in Discord's Markdown and in our own words: that the match is weak, or which words
+    /// were borrowed.
+    pub notes: Option<String>,
+    /// Whether its answer is sure.
+    pub tone: Tone,
 }
 
 /// What is wanted.

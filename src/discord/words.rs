@@ -5,6 +5,7 @@
 
 use super::markup::Markup;
 use super::permission::Level;
+use super::request::PlaceKind;
 use crate::answer::{Answer, Silence};
 
 /// Something that is not done, and why, for the person who wanted it.
@@ -43,6 +44,10 @@ pub fn not_allowed(needed: Level) -> Refusal {
         }
         Level::Manager => "Only managers may do that here: people who may manage the server.",
     })
+}
+
+pub fn not_yours_to_dismiss() -> Refusal {
+    refusal("Only the person who asked, or a moderator, may take this answer away.")
 }
 
 pub fn not_understood() -> Refusal {
@@ -104,6 +109,14 @@ pub fn no_such_report(wanted: &str) -> Refusal {
     )
 }
 
+pub fn no_report_like(wanted: &str) -> Refusal {
+    Refusal(
+        Markup::ours("No report that can be searched here is called “")
+            .and_theirs(&super::cut::cut(wanted, 80))
+            .and("”; /reports without words lists them all."),
+    )
+}
+
 pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
     let mut text = Markup::ours("“")
         .and_theirs(&super::cut::cut(wanted, 80))
@@ -112,6 +125,10 @@ pub fn several_reports(wanted: &str, titles: &[String]) -> Refusal {
         text = text.and("\n- ").and_theirs(&super::cut::cut(title, 120));
     }
     Refusal(text)
+}
+
+pub fn no_pages() -> Refusal {
+    refusal("This report has no pages; leave the page out to read it from its start.")
 }
 
 /// What some part of the program says in lower case, as a sentence.
@@ -123,6 +140,11 @@ pub fn sentence(text: &str) -> Refusal {
         .flat_map(char::to_uppercase)
         .collect();
     Refusal(Markup::theirs(&first).and_theirs(chars.as_str()).and("."))
+}
+
+/// Above a picture of a page on which the quotation could not be found.
+pub fn not_outlined() -> Markup {
+    Markup::ours("The words could not be outlined on this page; the page is the cited one.")
 }
 
 pub fn not_drawn(why: &str) -> Refusal {
@@ -153,10 +175,16 @@ pub fn mentioned_role() -> Markup {
     )
 }
 
-pub fn greeting() -> Markup {
-    Markup::ours(
-        "Ask a question behind the mention, or type /ask and your question. /reports lists what can be searched, /help tells more.",
-    )
+pub fn greeting(place: PlaceKind) -> Markup {
+    let how = match place {
+        PlaceKind::Direct => "Write your question here, or type /ask and your question.",
+        PlaceKind::Guild | PlaceKind::Elsewhere => {
+            "Write your question after the mention, or type /ask and your question."
+        }
+    };
+    Markup::ours(format!(
+        "{how} /reports lists what can be searched, /help tells more."
+    ))
 }
 
 pub fn shared() -> Markup {
@@ -167,11 +195,24 @@ pub fn shared_already() -> Refusal {
     refusal("This excerpt was shared here a moment ago.")
 }
 
+/// Above an excerpt that was shared out of a weak answer: its question is not told.
+pub fn shared_weak() -> Markup {
+    Markup::ours("A weak match for the question that it was found with.")
+}
+
+/// Above the passage that came closest to an answer.
+pub fn closest() -> Markup {
+    Markup::ours("The closest passage. It does not answer the question.")
+}
+
 /// Before an answer that was to be public and is not.
-pub fn shown_only_to_you() -> Markup {
-    Markup::ours(
-        "Shown only to you: answers are private here. Managers can change that with /settings answers.",
-    )
+pub fn shown_only_to_you(place: PlaceKind) -> Markup {
+    Markup::ours(match place {
+        PlaceKind::Elsewhere => "Shown only to you: Pincite is not a member here.",
+        PlaceKind::Guild | PlaceKind::Direct => {
+            "Shown only to you: answers are private here. Managers can change that with /settings answers."
+        }
+    })
 }
 
 pub fn told_the_moderators() -> Markup {
@@ -188,18 +229,34 @@ pub fn needs_permission(name: &str) -> Markup {
 
 /// What stands above an excerpt that is not a sure answer.
 pub fn weak(answer: &Answer) -> Markup {
-    match &answer.silence {
-        Some(silence) if !silence.unmatched_anchors.is_empty() => {
-            Markup::ours("Weak match. ").and_markup(&anchors(silence))
-        }
-        _ => Markup::ours(
+    let silence = answer.silence.clone().unwrap_or_default();
+    let (nowhere, apart) = anchors(&silence);
+    if nowhere.is_empty() && apart.is_empty() {
+        return Markup::ours(
             "Weak match: some of your question's words stand here, but not all of them together.",
-        ),
+        );
     }
+    let mut text = Markup::default();
+    if !nowhere.is_empty() {
+        text = text.and_markup(&not_covered(&nowhere)).and(" ");
+    }
+    if !apart.is_empty() {
+        text = text
+            .and("Your question says ")
+            .and_markup(&listed(&apart))
+            .and("; the best match does not. ");
+    }
+    text.and("This is a weak match.")
 }
 
-fn anchors(silence: &Silence) -> Markup {
-    let missing = listed(&silence.unmatched_anchors);
+/// The years, numbers and names that are missing: those that stand nowhere, and those that stand in other places.
+fn anchors(silence: &Silence) -> (Vec<String>, Vec<String>) {
+    let anchors = silence.unmatched_anchors.iter().cloned();
+    anchors.partition(|word| silence.unknown_words.contains(word))
+}
+
+fn not_covered(missing: &[String]) -> Markup {
+    let missing = listed(missing);
     Markup::ours("Your question says ")
         .and_markup(&missing)
         .and("; nothing here covers ")
@@ -232,8 +289,15 @@ pub fn silence(answer: &Answer) -> Markup {
         "The reports do not answer this. {} searched.",
         searched(answer)
     ));
-    if !silence.unmatched_anchors.is_empty() {
-        text = text.and("\n").and_markup(&anchors(&silence));
+    let (nowhere, mut apart) = anchors(&silence);
+    let others = silence.apart.iter().filter(|word| !nowhere.contains(word));
+    apart.extend(
+        others
+            .filter(|word| !silence.unmatched_anchors.contains(word))
+            .cloned(),
+    );
+    if !nowhere.is_empty() {
+        text = text.and("\n").and_markup(&not_covered(&nowhere));
     }
     let unknown: Vec<String> = silence
         .unknown_words
@@ -247,11 +311,14 @@ pub fn silence(answer: &Answer) -> Markup {
             .and_markup(&listed(&unknown))
             .and(".");
     }
-    if !silence.apart.is_empty() {
+    if !apart.is_empty() {
         text = text
-            .and("\nOnly apart from each other: ")
-            .and_markup(&listed(&silence.apart))
+            .and("\nOnly apart from the rest: ")
+            .and_markup(&listed(&apart))
             .and(".");
+    }
+    if nowhere.is_empty() && unknown.is_empty() && apart.is_empty() {
+        text = text.and("\nNo passage has enough of your question's words together.");
     }
     text
 }
@@ -279,7 +346,7 @@ pub fn counted(number: u64, noun: &str) -> String {
 pub fn searched_with(question: &str) -> Markup {
     Markup::ours("Searched with: “")
         .and_theirs(&super::cut::cut(question, 120))
-        .and("”.")
+        .and("”")
 }
 
 pub fn unseen_left_out(number: usize) -> String {
@@ -294,6 +361,7 @@ pub const PRIVACY: &str = "\
 **What Pincite keeps**
 - Reports, and what a server's managers set with /settings.
 - Questions that somebody sent to the managers with “Tell the moderators it is missing”: the words alone, without a name.
+- Files that wait for a manager's approval, with the id of who handed them in.
 **What it does not keep**
 - Other questions, messages, names. Logs hold ids and times, never what was written.
 - It reads no messages: only commands, its own messages' buttons, messages that mention it, and direct messages to it.
@@ -301,7 +369,7 @@ Answers to /ask are shown only to you, unless you share them.";
 
 /// Opens what `/help` says; the commands follow.
 pub const HELP: &str = "\
-Pincite finds the passages of this place's reports that answer a question, and quotes them to the letter with the page they stand on. It writes no answers of its own; where the reports are silent, it says so.";
+Pincite finds the passages that answer a question in the reports of this place, and quotes them to the letter with the page they stand on. It writes no answers of its own; where the reports are silent, it says so.";
 
 /// Closes what `/help` says.
 pub const HELP_END: &str = "\

@@ -78,11 +78,7 @@ impl<'a> Citation<'a> {
         if let Some(publisher) = &self.report.publisher {
             before.push_str(&format!("{publisher}, "));
         }
-        let date = self
-            .report
-            .date
-            .as_deref()
-            .map_or("undated".to_owned(), spoken_date);
+        let date = self.report.spoken_date();
         (before, format!(", {date}, {}", self.place()))
     }
 
@@ -108,6 +104,14 @@ fn pages(first: &str, last: Option<&str>) -> String {
     match last {
         Some(last) => format!("pp. {first}–{last}"),
         None => format!("p. {first}"),
+    }
+}
+
+impl Report {
+    /// Its date as a person would write it, or `undated`.
+    pub fn spoken_date(&self) -> String {
+        let date = self.date.as_deref();
+        date.map_or("undated".to_owned(), spoken_date)
     }
 }
 

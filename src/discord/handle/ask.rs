@@ -4,7 +4,6 @@ use super::{Asked, card};
 use crate::answer::{self, Options};
 use crate::discord::bot::{Failure, find};
 use crate::discord::hits::MOST_HITS;
-use crate::discord::markup::Markup;
 use crate::discord::reply::{How, Reply, Say};
 use crate::discord::request::Ask;
 use crate::discord::{permission, words};
@@ -23,21 +22,20 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
         limit: MOST_HITS,
         excerpt_chars: config.excerpt_chars,
         after: ask.after.clone(),
+        answer_first: true,
     };
     let question = ask.question.clone();
+    let known = shelf.clone();
     let answer = asked
         .bot
         .search(move || answer::answer(&shelf, &question, &options))
         .await??;
     let how = seen_by(asked, ask);
-    let mut notices: Vec<Markup> = Vec::new();
+    let borrowed = ask.after.as_deref().map(words::searched_with);
+    let mut body = card::answered(&answer, &known, (asked.request, borrowed));
     if ask.share && how == How::Private {
-        notices.push(words::shown_only_to_you());
+        body.text = Some(words::shown_only_to_you(asked.request.place.kind));
     }
-    if let Some(after) = &ask.after {
-        notices.push(words::searched_with(after));
-    }
-    let body = card::answered(&answer, asked.request.person.id, notices);
     Ok(Reply::Say(Say {
         how,
         body,

@@ -1,25 +1,33 @@
 //! Answers and excerpts as cards: one phone screen each.
 
-use crate::answer::{Answer, Excerpt, Outcome, Recalled, Stretch};
+use crate::answer::{Answer, Excerpt, Outcome, Recalled};
 use crate::discord::hits::{Hits, MOST_HITS, Press, asker};
 use crate::discord::markup::Markup;
 use crate::discord::reply::{Body, Button, Card, Part, Quote, Tone};
+use crate::discord::request::Request;
 use crate::discord::words::{self, label};
 use crate::discord::{cut, markup};
-use crate::report::{Citation, Locator, Report, ShortReceipt};
+use crate::library::{Meant, Shelf};
+use crate::report::{Citation, Extractor, Locator, Report, ShortReceipt};
 
 /// Words or runs in bold at most.
 const MOST_BOLD: usize = 8;
 /// Units of a question as it is shown; Discord allows 256 there.
 const QUESTION: usize = 240;
+/// Units of a title; the place must stay in sight.
+const TITLE: usize = 160;
 /// The id of the button that tells the managers what is missing.
 pub(in crate::discord) const MISSING_ID: &str = "missing";
 
-/// An answer's first card, or its explained silence; `notices` stand above.
-pub(super) fn answered(answer: &Answer, person: u64, mut notices: Vec<Markup>) -> Body {
+/// An answer's first card, or its explained silence; what was `borrowed` from another question is said above.
+pub(super) fn answered(
+    answer: &Answer,
+    shelf: &Shelf,
+    (request, borrowed): (&Request, Option<Markup>),
+) -> Body {
     let hits = |excerpts: &[Excerpt]| Hits {
         at: 0,
-        asker: asker(person),
+        asker: asker(request.person.id),
         hits: excerpts
             .iter()
             .take(MOST_HITS)
@@ -28,36 +36,27 @@ pub(super) fn answered(answer: &Answer, person: u64, mut notices: Vec<Markup>) -
     };
     let question = shown_question(&answer.question);
     let Some(first) = answer.excerpts.first() else {
-        return silent(answer, question, (notices, hits(answer.closest.as_slice())));
+        let mut body = silent(answer, &hits(answer.closest.as_slice()), request);
+        if let Some(card) = &mut body.card {
+            card.question = question;
+            card.parts.extend(borrowed.map(Part::Words));
+        }
+        return body;
     };
-    if answer.outcome == Outcome::Weak {
-        notices.insert(0, words::weak(answer));
-    }
+    let weak = (answer.outcome == Outcome::Weak).then(|| words::weak(answer));
+    let notices = weak.into_iter().chain(borrowed);
     let mut body = excerpt(first, &hits(&answer.excerpts), question);
     if let Some(card) = &mut body.card {
-        let above = notices.into_iter().map(Part::Words);
-        card.parts.splice(0..0, above);
-        if let [also, ..] = &first.also_in[..] {
-            card.parts
-                .push(Part::Words(also_in(first.also_in.len(), also)));
-        }
+        card.parts.splice(0..0, notices.map(Part::Words));
+        card.parts.extend(also_in(first, shelf).map(Part::Words));
         if answer.outcome == Outcome::Weak {
             card.tone = Tone::Weak;
-        }
-        if let Some(footer) = &mut card.footer {
-            footer.push_str(&format!(" · {}", words::searched(answer)));
         }
     }
     body
 }
 
-fn silent(
-    answer: &Answer,
-    question: Option<String>,
-    (notices, closest): (Vec<Markup>, Hits),
-) -> Body {
-    let mut parts: Vec<Part> = notices.into_iter().map(Part::Words).collect();
-    parts.push(Part::Words(words::silence(answer)));
+fn silent(answer: &Answer, closest: &Hits, request: &Request) -> Body {
     let closest = closest
         .pack(Press::Closest)
         .map(|id| Button::new(label::CLOSEST, id));
@@ -66,11 +65,10 @@ fn silent(
         .silence
         .as_ref()
         .is_none_or(|silence| silence.note.is_none());
-    let missing = asked_for_something.then(|| Button::new(label::MISSING, MISSING_ID));
+    let missing = missing(request).filter(|_| asked_for_something);
     Body {
         card: Some(Card {
-            question,
-            parts,
+            parts: vec![Part::Words(words::silence(answer))],
             tone: Tone::Weak,
             ..Card::default()
         }),
@@ -79,16 +77,33 @@ fn silent(
     }
 }
 
-fn also_in(number: usize, first: &crate::answer::AlsoIn) -> Markup {
-    let markup = Markup::ours("The same words also stand in ").and_theirs(&first.report);
+/// The button that puts a question on the list of a guild's managers; none where there are no managers.
+pub(super) fn missing(request: &Request) -> Option<Button> {
+    let guild = request.place.guild;
+    guild.map(|_| Button::new(label::MISSING, MISSING_ID))
+}
+
+/// In which other reports an excerpt's words stand; none where in none.
+fn also_in(excerpt: &Excerpt, shelf: &Shelf) -> Option<Markup> {
+    let first = excerpt.also_in.first()?;
+    let title = match shelf.report(&first.report) {
+        Meant::One(edition) => &edition.report.title,
+        _ => &first.report,
+    };
+    let markup = Markup::ours("The same words also stand in *")
+        .and_theirs(&cut::cut(&markup::plain(title), TITLE))
+        .and("*");
     let markup = match first.page {
-        Some(page) => markup.and(&format!(", PDF p. {page}")),
+        Some(page) => markup.and(&format!(", p. {page}")),
         None => markup,
     };
-    match number {
+    Some(match excerpt.also_in.len() {
         1 => markup.and("."),
-        more => markup.and(&format!(", and in {} more.", more - 1)),
-    }
+        more => markup.and(&format!(
+            ", and at {} more.",
+            words::counted(more as u64 - 1, "place")
+        )),
+    })
 }
 
 /// One of an answer's excerpts.
@@ -98,7 +113,7 @@ pub(super) fn excerpt(excerpt: &Excerpt, hits: &Hits, question: Option<String>) 
         footer.push_str(&format!(" · {} of {}", hits.at + 1, hits.hits.len()));
     }
     let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));
-    let picture = if excerpt.locator.page.is_some() && !excerpt.report.sample {
+    let picture = if has_pictures(excerpt.receipt.extractor, &excerpt.report) {
         label::SEE_PAGE
     } else {
         label::SEE_TEXT
@@ -130,24 +145,28 @@ pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>)
     const NEIGHBOUR: usize = 500;
     const PASSAGE: usize = 1_600;
     let report = &recalled.excerpt.report;
-    let mut parts: Vec<Part> = Vec::new();
-    let mut add = |stretch: &Stretch, most| {
-        parts.push(Part::Quote(stretch_quote(report, stretch, most)));
-    };
-    if let Some(before) = &recalled.before {
-        add(before, NEIGHBOUR);
-    }
-    for stretch in &recalled.passage {
-        add(stretch, PASSAGE);
-    }
-    if let Some(after) = &recalled.after {
-        add(after, NEIGHBOUR);
-    }
+    let before = recalled.before.iter().map(|stretch| Quote {
+        // Its end, which the passage goes on from.
+        text: cut::cut_front(&stretch.text, NEIGHBOUR),
+        bold: Vec::new(),
+        citation: of_the_same(report, &stretch.locator),
+    });
+    let passage = recalled.passage.iter().map(|stretch| Quote {
+        text: cut::cut(&stretch.text, PASSAGE),
+        bold: stretch.excerpt.clone(),
+        citation: citation(report, &stretch.locator),
+    });
+    let after = recalled.after.iter().map(|stretch| Quote {
+        text: cut::cut(&stretch.text, NEIGHBOUR),
+        bold: Vec::new(),
+        citation: of_the_same(report, &stretch.locator),
+    });
+    let parts = before.chain(passage).chain(after).map(Part::Quote);
     let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));
     Body {
         card: Some(Card {
             question,
-            parts,
+            parts: parts.collect(),
             footer: Some(format!(
                 "Receipt {} (of the words in bold)",
                 recalled.excerpt.receipt
@@ -166,12 +185,9 @@ pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>)
     }
 }
 
-fn stretch_quote(report: &Report, stretch: &Stretch, most: usize) -> Quote {
-    Quote {
-        text: cut::cut(&stretch.text, most),
-        bold: stretch.excerpt.clone(),
-        citation: citation(report, &stretch.locator),
-    }
+/// Whether a report's pages can be drawn.
+pub(super) fn has_pictures(extractor: Extractor, report: &Report) -> bool {
+    extractor == Extractor::Pdf && !report.sample
 }
 
 /// An excerpt as a quotation.
@@ -200,15 +216,34 @@ fn runs(text: &str, highlights: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 /// A citation as a person would paste it, linked to its page where the report has an address.
 pub(super) fn citation(report: &Report, locator: &Locator) -> Markup {
-    /// Units of a title; the place must stay in sight.
-    const TITLE: usize = 160;
     let citation = Citation::new(report, locator);
     let (before, after) = citation.around_title();
-    Markup::theirs(&before)
+    cited(report, &before, &after).linked(citation.link().as_deref())
+}
+
+/// The citation of a report without pages as a whole.
+pub(super) fn whole_report(report: &Report) -> Markup {
+    let (before, _) = Citation::new(report, &Locator::default()).around_title();
+    cited(
+        report,
+        &before,
+        &format!(", {}, whole text", report.spoken_date()),
+    )
+}
+
+fn cited(report: &Report, before: &str, after: &str) -> Markup {
+    Markup::theirs(before)
         .and("*")
         .and_theirs(&cut::cut(&markup::plain(&report.title), TITLE))
         .and("*")
-        .and_theirs(&after)
+        .and_theirs(after)
+}
+
+/// The citation of words beside others of the same report, which are cited whole in the same message.
+fn of_the_same(report: &Report, locator: &Locator) -> Markup {
+    let citation = Citation::new(report, locator);
+    Markup::ours("Same report, ")
+        .and_theirs(&citation.place())
         .linked(citation.link().as_deref())
 }
 

@@ -26,18 +26,18 @@ fn overview(asked: Asked<'_>) -> Body {
     } else {
         Level::Everyone
     };
-    let mut list = Markup::default();
+    let mut list: Vec<String> = Vec::new();
     for command in COMMANDS
         .iter()
         .filter(|command| command.who <= level && (in_guild || !command.guild_only))
     {
-        list = list.and(&format!("**/{}** {}\n", command.name, command.description));
+        list.push(format!("**/{}** {}", command.name, command.description));
     }
     Body::card(Card {
         title: Some("Pincite".to_owned()),
         parts: vec![
             Part::Words(Markup::ours(words::HELP)),
-            Part::Words(list),
+            Part::Words(Markup::ours(list.join("\n"))),
             Part::Words(Markup::ours(words::HELP_END)),
         ],
         ..Card::default()
@@ -50,6 +50,7 @@ async fn from_the_handbook(asked: Asked<'_>, wanted: &str) -> Result<Reply, Fail
     let options = Options {
         limit: 1,
         excerpt_chars: asked.bot.config.excerpt_chars,
+        answer_first: true,
         ..Options::default()
     };
     let question = wanted.to_owned();

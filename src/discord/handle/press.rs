@@ -6,11 +6,11 @@ use crate::answer::{Recalled, recall};
 use crate::discord::bot::Failure;
 use crate::discord::hits::{Hits, Press, asker};
 use crate::discord::markup::Markup;
-use crate::discord::reply::{Body, Card, File, How, Part, Reply, Say};
+use crate::discord::reply::{Body, Button, File, How, Part, Reply, Say, Tone};
 use crate::discord::request::Request;
-use crate::discord::words;
+use crate::discord::{permission, words};
 use crate::library::{PictureError, Shelf};
-use crate::report::{Citation, Receipt, ShortReceipt};
+use crate::report::{Citation, PageNumber, Receipt, ShortReceipt};
 use crate::store::Edition;
 
 pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result<Reply, Failure> {
@@ -25,20 +25,49 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
     let (edition, recalled) = recalled(asked, &hits, question.as_deref()).await?;
     let how = expected(asked.request, press, &hits);
     Ok(match press {
-        Press::Next | Press::Less | Press::Closest => {
+        Press::Next | Press::Less => {
+            let body = card::excerpt(&recalled.excerpt, &hits, question);
+            Reply::say(how, as_sure_as_before(body, asked.request))
+        }
+        Press::Closest => {
             let mut body = card::excerpt(&recalled.excerpt, &hits, question);
-            if let (Press::Closest, Some(card)) = (press, &mut body.card) {
-                let closest = Markup::ours("The closest passage. It does not answer the question.");
-                card.parts.insert(0, Part::Words(closest));
+            if let Some(card) = &mut body.card {
+                card.tone = Tone::Weak;
+                card.parts.insert(0, Part::Words(words::closest()));
             }
+            body.buttons.extend(card::missing(asked.request));
             Reply::say(how, body)
         }
-        Press::More => Reply::say(how, card::opened(&recalled, &hits, question)),
+        Press::More => {
+            let mut body = card::opened(&recalled, &hits, question);
+            if !shares(asked, how) {
+                let other = |button: &Button| button.label != words::label::SHARE;
+                body.buttons.retain(other);
+            }
+            Reply::say(how, as_sure_as_before(body, asked.request))
+        }
         Press::SeePage => see_page(asked, &edition, &recalled).await?,
         Press::Copy => Reply::private(Body::words(copy(&recalled))),
         Press::Share => share(asked, &recalled, &hits)?,
         Press::Dismiss => Reply::Remove,
     })
+}
+
+/// What the message above says of its answer, a weak match for example, said of its other excerpts too.
+fn as_sure_as_before(mut body: Body, request: &Request) -> Body {
+    if let (Some(card), Some(under)) = (&mut body.card, &request.under) {
+        let notes = under.notes.clone().map(Markup::ours);
+        card.parts.splice(0..0, notes.map(Part::Words));
+        card.tone = under.tone;
+    }
+    body
+}
+
+/// Whether *Share* makes sense under a reply: it is private, and the person may make it public.
+fn shares(asked: Asked<'_>, how: How) -> bool {
+    let under = asked.request.under.as_ref();
+    let private = how == How::Private || under.is_some_and(|under| under.private);
+    private && permission::may_share(asked.request, asked.settings)
 }
 
 /// Where the reply to a press goes: those who asked see their own message change, others get a private copy.
@@ -132,7 +161,8 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
         asker: asker(asked.request.person.id),
         hits: vec![hits.hits[hits.at]],
     };
-    let mut private = card::opened(recalled, hits, question(asked.request));
+    let private = card::opened(recalled, hits, question(asked.request));
+    let mut private = as_sure_as_before(private, asked.request);
     private.text = Some(words::shared());
     private
         .buttons
@@ -140,10 +170,20 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     Ok(Reply::Say(Say {
         how: How::Update,
         body: private,
-        // Never the question: it was asked in private.
-        aloud: Some(card::excerpt(&recalled.excerpt, &alone, None)),
+        aloud: Some(shared(recalled, &alone, asked.request)),
         outcome: None,
     }))
+}
+
+/// What everybody sees of a private answer. Never the question, nor what tells of it.
+fn shared(recalled: &Recalled, alone: &Hits, request: &Request) -> Body {
+    let mut body = card::excerpt(&recalled.excerpt, alone, None);
+    let tone = request.under.as_ref().map(|under| under.tone);
+    if let (Some(card), Some(Tone::Weak)) = (&mut body.card, tone) {
+        card.tone = Tone::Weak;
+        card.parts.insert(0, Part::Words(words::shared_weak()));
+    }
+    body
 }
 
 async fn see_page(
@@ -153,7 +193,10 @@ async fn see_page(
 ) -> Result<Reply, Failure> {
     let excerpt = &recalled.excerpt;
     let citation = card::citation(&excerpt.report, &excerpt.locator);
-    let (Some(page), true) = (excerpt.locator.page, has_pictures(edition)) else {
+    let (Some(page), true) = (
+        excerpt.locator.page,
+        card::has_pictures(edition.extractor, &edition.report),
+    ) else {
         let mut body = card::opened(
             recalled,
             &Hits {
@@ -183,42 +226,37 @@ async fn see_page(
         }
         Err(error) => return Err(Failure::Broke(error.into())),
     };
-    let mut parts = vec![Part::Words(citation)];
-    if !picture.outlined {
-        parts.insert(
-            0,
-            Part::Words(Markup::ours(
-                "The words could not be outlined on this page; the page is the cited one.",
-            )),
-        );
-    }
-    let name = format!("page-{page}.png");
+    let text = if picture.outlined {
+        citation
+    } else {
+        words::not_outlined().and("\n").and_markup(&citation)
+    };
     Ok(Reply::private(Body {
-        card: Some(Card {
-            parts,
-            picture: Some(name.clone()),
-            ..Card::default()
-        }),
+        // Not in a card: as an attachment of its own a phone shows the page as large as it can.
+        text: Some(text),
         files: vec![File {
-            description: format!(
-                "Page {page} of {}, the quoted words outlined",
-                excerpt.report.title
-            ),
-            name,
+            name: format!("page-{page}.png"),
+            description: described(page, &excerpt.report.title, picture.outlined),
             bytes: picture.png.to_vec(),
         }],
         ..Body::default()
     }))
 }
 
+/// What a picture shows, for people who do not see it.
+fn described(page: PageNumber, title: &str, outlined: bool) -> String {
+    let outlined = if outlined {
+        ", the quoted words outlined"
+    } else {
+        ""
+    };
+    format!("Page {page} of {title}{outlined}")
+}
+
 /// The quotation's bytes in its page's reading text; past the end of the page where it goes on on the next.
 fn outline(receipt: &Receipt) -> std::ops::Range<usize> {
     let start = receipt.start as usize;
     start..start + receipt.len as usize
-}
-
-fn has_pictures(edition: &Edition) -> bool {
-    edition.extractor == crate::report::Extractor::Pdf && !edition.report.sample
 }
 
 /// Puts the question above on the managers' list.

@@ -6,7 +6,7 @@ use crate::discord::cut;
 use crate::discord::pages::Turn;
 use crate::discord::reply::{Body, Button, Card, How, Part, Quote, Reply};
 use crate::discord::words::{self, label};
-use crate::report::{Locator, PageReference, Reading, Unit};
+use crate::report::{Locator, NoSuchPage, PageReference, Reading, Unit};
 use crate::store::Edition;
 
 /// Units of a page's text in one message; longer pages come in parts.
@@ -48,7 +48,10 @@ fn pick<'r>(reading: &'r Reading, typed: Option<&str>) -> Result<&'r Unit, Failu
     let unit = match typed {
         Some(typed) => PageReference::parse(typed)
             .find(reading)
-            .map_err(|error| words::sentence(&error.to_string()))?,
+            .map_err(|error| match error {
+                NoSuchPage::NoPages => words::no_pages(),
+                other => words::sentence(&other.to_string()),
+            })?,
         None => reading.units.first().ok_or_else(words::changed_since)?,
     };
     Ok(unit)
@@ -67,6 +70,10 @@ fn shown(edition: &Edition, reading: &Reading, turn: Turn) -> Option<Body> {
         page: unit.page,
         page_label: unit.label.clone(),
         ..Locator::default()
+    };
+    let citation = match unit.page {
+        Some(_) => card::citation(&edition.report, &locator),
+        None => card::whole_report(&edition.report),
     };
     let beside = |at: usize, part: usize| {
         let page = reading.units[at].page;
@@ -92,7 +99,7 @@ fn shown(edition: &Edition, reading: &Reading, turn: Turn) -> Option<Body> {
     };
     let mut footer = unit
         .page
-        .map(|page| format!("PDF page {page} of {}", reading.units.len()));
+        .map(|page| format!("page {page} of {}", reading.units.len()));
     if parts.len() > 1 {
         let of = format!("part {} of {}", part + 1, parts.len());
         footer = Some(footer.map_or(of.clone(), |footer| format!("{footer} · {of}")));
@@ -107,12 +114,16 @@ fn shown(edition: &Edition, reading: &Reading, turn: Turn) -> Option<Body> {
             parts: vec![Part::Quote(Quote {
                 text: text.to_owned(),
                 bold: Vec::new(),
-                citation: card::citation(&edition.report, &locator),
+                citation,
             })],
             footer,
             ..Card::default()
         }),
-        buttons: vec![button(label::EARLIER, earlier), button(label::LATER, later)],
+        buttons: if earlier.is_some() || later.is_some() {
+            vec![button(label::EARLIER, earlier), button(label::LATER, later)]
+        } else {
+            Vec::new()
+        },
         ..Body::default()
     })
 }

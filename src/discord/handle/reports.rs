@@ -33,7 +33,7 @@ pub(super) async fn reports(
         )
     });
     if let (true, Some(like)) = (found.is_empty(), like) {
-        return Err(words::no_such_report(like).into());
+        return Err(words::no_report_like(like).into());
     }
     let screens = found.len().div_ceil(ON_A_PAGE).max(1);
     let at = (page as usize).clamp(1, screens);
@@ -97,7 +97,7 @@ async fn line(asked: Asked<'_>, edition: &Edition) -> Result<Markup, Failure> {
     let report = &edition.report;
     let mut about: Vec<String> = Vec::new();
     about.extend(report.publisher.clone());
-    about.push(report.date.clone().unwrap_or_else(|| "undated".to_owned()));
+    about.push(report.spoken_date());
     if edition.pages > 0 {
         about.push(counted(u64::from(edition.pages), "page"));
     }
@@ -140,16 +140,12 @@ pub(super) async fn complete(asked: Asked<'_>, typed: &str) -> Result<Reply, Fai
     });
     let choice = |edition: &Edition| {
         let report = &edition.report;
-        let about: Vec<&str> = [report.publisher.as_deref(), report.date.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect();
-        let about = if about.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", about.join(", "))
+        let date = report.date.as_ref().map(|_| report.spoken_date());
+        let about: Vec<String> = report.publisher.clone().into_iter().chain(date).collect();
+        let about = match markup::plain(&about.join(", ")) {
+            about if about.is_empty() => about,
+            about => format!(" ({})", cut::cut(&about, CHOICE / 2)),
         };
-        let about = cut::cut(&markup::plain(&about), CHOICE / 2);
         let title = cut::cut(&markup::plain(&report.title), CHOICE - cut::length(&about));
         Choice {
             name: title + &about,

@@ -29,6 +29,9 @@ pub(super) async fn verify(asked: Asked<'_>, typed: &str) -> Result<Reply, Failu
     if let Some(newer) = &found.in_newer_edition {
         let text = Markup::ours("In the newer edition the words stand here: ").and_theirs(newer);
         parts.push(Part::Words(text));
+    } else if found.result == Verdict::Replaced {
+        let text = Markup::ours("The newer edition does not have these words.");
+        parts.push(Part::Words(text));
     }
     let sure = matches!(
         found.result,

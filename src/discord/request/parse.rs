@@ -15,6 +15,8 @@ use crate::discord::commands::{self, Attachment, Typed, Value};
 use crate::discord::handle;
 use crate::discord::hits::Hits;
 use crate::discord::pages::{self, Turn};
+use crate::discord::render;
+use crate::discord::reply::Tone;
 use crate::discord::words::{self, Refusal};
 
 /// What a slash command asks for.
@@ -69,6 +71,8 @@ pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Requ
                 .message
                 .flags
                 .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)),
+            notes: notes(&event.message),
+            tone: tone(&event.message),
         }),
         at: seconds(event.id.get()),
     })
@@ -175,6 +179,19 @@ fn without_mention(text: &str, me: UserId) -> (bool, String) {
 fn shown_question(message: &Message) -> Option<String> {
     let author = message.embeds.first()?.author.as_ref()?;
     Some(author.name.clone())
+}
+
+/// What one of the bot's answers says above its first quotation.
+fn notes(message: &Message) -> Option<String> {
+    let text = message.embeds.first()?.description.as_deref()?;
+    let (above, _) = text.split_once("\n\n> ")?;
+    (!above.starts_with("> ")).then(|| above.to_owned())
+}
+
+/// How sure one of the bot's answers is, by the colour of its edge.
+fn tone(message: &Message) -> Tone {
+    let colour = message.embeds.first().and_then(|embed| embed.colour);
+    colour.map_or(Tone::Plain, |colour| render::tone(colour.0))
 }
 
 /// The bot's permissions, as far as it needs them.
