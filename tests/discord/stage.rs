@@ -29,7 +29,7 @@ pub struct Stage {
 impl Stage {
     /// The harbour scene, with two reports that everybody may search.
     pub async fn new() -> Stage {
-        Stage::with(Place::with_reports(), |_| ()).await
+        Stage::with(super::library::two_reports(), |_| ()).await
     }
 
     /// The same in another library and with other settings of the operator.
