@@ -32,6 +32,13 @@ const SECOND: [&str; 2] = [
     "The board did not answer his letter.",
 ];
 
+/// A PDF of such pages; `catalog` is added to its catalogue.
+pub fn pdf(pages: &[&[&str]], catalog: &str) -> Vec<u8> {
+    let mut pdf = Pdf::new(pages.iter().map(|lines| page(lines)).collect());
+    catalog.clone_into(&mut pdf.catalog);
+    pdf.bytes()
+}
+
 fn lighthouse(place: &Place) {
     let pdf = Pdf::new(vec![page(&FIRST), page(&SECOND)]).bytes();
     place.file("lighthouse.pdf", pdf);

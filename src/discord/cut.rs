@@ -99,7 +99,11 @@ mod tests {
         for (text, most, shown) in [
             ("Short.", 10, "Short."),
             ("One is here. Two is there.", 20, "[…] Two is there."),
-            ("A sentence without an end in sight", 20, "[…] end in sight"),
+            (
+                "A sentence without an end in sight",
+                20,
+                "[…] an end in sight",
+            ),
             ("Donaudampfschifffahrt", 12, "[…] "),
         ] {
             assert_eq!(cut_front(text, most), shown);

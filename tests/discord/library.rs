@@ -1,8 +1,5 @@
 //! The libraries that scenes have, and what people do again and again.
 
-#[path = "../../src/ingest/extract/pdf/tests/make.rs"]
-mod make;
-
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -11,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::stage::Stage;
 use crate::harness::{HARBOUR, Place, TRAM};
-use make::{Page, Pdf, text};
 
 /// Four pages: judgments and a dissent, a method, another actor, and one page that is too long for a message.
 const THREATS: &str = "Key judgments\n\nWe assess that the Marsh League tried to influence the harbour vote of 2020. It paid 40 boatmen to spread false tide tables. We have high confidence in this judgment. However, the Fisheries Office judges that the League acted for profit.\n\u{c}2. Methods\n\nThe League paid the boatmen through a shell company called Brine Holdings. The payments ran from March to October 2020. No boatman knew where the money came from.\n\u{c}3. Gull Coast\n\nThe Gull Coast did not try to influence the vote. It considered letters against the harbour master, and dropped the plan in June 2020.\n\u{c}";
@@ -85,24 +81,19 @@ pub fn own_archive() -> Place {
 }
 
 fn lighthouse() -> Vec<u8> {
-    let page = |lines: &[&str]| {
-        let line = |(n, words): (usize, &&str)| text(72, 700 - 20 * n as u32, 12, words);
-        Page::new(lines.iter().enumerate().map(line).collect())
-    };
-    let mut pdf = Pdf::new(vec![
-        page(&[
+    let pages: [&[&str]; 2] = [
+        &[
             "The council met on Monday in the town hall, as it does every month.",
             "The lighthouse on the Orwell rock was re-",
             "built in 1907 after the great storm.",
             "Nobody was hurt when its old lamp fell into the sea.",
-        ]),
-        page(&[
+        ],
+        &[
             "The keeper asked for three beacons more.",
             "The board did not answer his letter.",
-        ]),
-    ]);
-    pdf.catalog = "/PageLabels << /Nums [0 << /S /r >>] >>".to_owned();
-    pdf.bytes()
+        ],
+    ];
+    crate::page::pdf(&pages, "/PageLabels << /Nums [0 << /S /r >>] >>")
 }
 
 /// The usual scene with the five reports.
