@@ -187,17 +187,6 @@ fn shared(recalled: &Recalled, alone: &Hits, request: &Request) -> Body {
     body
 }
 
-/// What everybody sees of a private answer. Never the question, nor what tells of it.
-fn shared(recalled: &Recalled, alone: &Hits, request: &Request) -> Body {
-    let mut body = card::excerpt(&recalled.excerpt, alone, None);
-    let tone = request.under.as_ref().map(|under| under.tone);
-    if let (Some(card), Some(Tone::Weak)) = (&mut body.card, tone) {
-        card.tone = Tone::Weak;
-        card.parts.insert(0, Part::Words(words::shared_weak()));
-    }
-    body
-}
-
 async fn see_page(
     asked: Asked<'_>,
     edition: &Edition,
