@@ -19,6 +19,5 @@ mod process; // `pincite serve` as a process of its own: kills, another process,
 mod receipts; // /verify: all five answers
 mod registering; // only differences are written
 mod replies; // replies to answers: which are questions, and what they take along
-mod restarts; // a restart between every two clicks
 mod scopes; // what one guild has, nobody elsewhere is told
 mod stage; // the scene, and how a message is written down

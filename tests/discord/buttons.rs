@@ -271,7 +271,7 @@ Receipt … (of the words in bold)
         &said,
         "
 (only you)
-This excerpt was shared here a moment ago.
+This button is not one that Pincite knows; ask again with /ask.
 ",
     );
     assert_eq!(bob.sees("general").unwrap().len(), 1);

@@ -92,6 +92,7 @@ impl Stage {
     }
 
     /// What the bot wrote in a place that a person sees, oldest first.
+    #[expect(clippy::wrong_self_convention, reason = "it reads so in a transcript")]
     pub fn from_bot(&self, who: &str) -> Vec<Seen> {
         let bot = self.bot();
         let (user, place) = self.at(who);

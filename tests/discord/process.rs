@@ -179,7 +179,7 @@ what did the harbour works cost?
 > **Harbour** inquiry
 Port Board, *The Harbour Inquiry*, March 2017, p. 1
 Receipt … · 2 of 3
-[Next] [More] [See page] [Copy]
+[Next] [More] [See text] [Copy]
 ",
     );
     let opened = press(&alice, &shown, "More").await;
@@ -194,7 +194,7 @@ Port Board, *The Harbour Inquiry*, March 2017, p. 1
 > 1\\. Findings
 >
 > The Orwell company dredged the harbour in 2014. The works cost 3,814 crowns.
-Port Board, *The Harbour Inquiry*, March 2017, p. 1
+Same report, p. 1
 Receipt … (of the words in bold)
 [Less] [Share] [Dismiss]
 ",
@@ -212,7 +212,7 @@ did the bridge stay closed?
 > The old **bridge stayed closed** until May 2016. However, divers found no cracks in its piers.
 Port Board, *The Harbour Inquiry*, March 2017, p. 2
 Receipt … · 2 reports, 5 passages
-[More] [See page] [Copy]
+[More] [See text] [Copy]
 ",
     );
     // What they had not decided yet still waits, on the message from before the kill too.
@@ -269,11 +269,9 @@ Nowhere in them: windmill, lost and sails.
         "
 (only you)
 which windmill lost its sails?
-> Mill survey
->
 > The **windmill** at Tarn **lost** both **sails** in the storm of 1953. It was never repaired.
-*mill*, undated, ¶ 1
-Receipt … · 3 reports, 6 passages
+*mill*, undated, ¶ 2
+Receipt …
 [More] [See text] [Copy]
 ",
     );

@@ -40,7 +40,7 @@ async fn row_01_mentions_ping_nobody() {
             "@Pincite @everyone @bob @moderators when was the beacon lit?",
         )
         .await;
-    holds(&answer, "> Call \\@everyone and \\<\\@&1> and \\<\\@2> now");
+    holds(&answer, "\\@here");
     pings_nobody(&answer);
     let copied = stage.presses("alice", &answer, "Copy").await;
     assert!(
@@ -192,8 +192,8 @@ async fn row_28_long_replies_are_cut_in_sight_and_keep_their_citation() {
     let quoted = opened.embeds()[0]["description"].as_str().unwrap();
     assert!(quoted.encode_utf16().count() <= 4_096);
     holds(&opened, "[…]");
-    let quotations = quoted.split("\n\n").count();
-    assert_eq!(quoted.matches("*Derrick*").count(), quotations, "{quoted}");
+    let cited = |part: &str| part.contains("*Derrick*") || part.contains("Same report");
+    assert!(quoted.split("\n\n").all(cited), "{quoted}");
     let mut page = stage
         .told("alice@general", "quote", json!({"report": "derrick"}))
         .await;
@@ -223,6 +223,7 @@ async fn row_28_long_replies_are_cut_in_sight_and_keep_their_citation() {
 async fn row_28_nothing_is_left_out_of_a_list_in_silence() {
     let place = Place::with_reports();
     let names: Vec<String> = (0..9).map(|n| format!("buoy-{n}.txt")).collect();
+    #[expect(clippy::needless_range_loop, reason = "the number is in the text, too")]
     for n in 0..9 {
         place.file(&names[n], format!("Buoy {n} was painted in 19{n}0.\n"));
         place.file(
@@ -240,6 +241,7 @@ async fn row_28_nothing_is_left_out_of_a_list_in_silence() {
     let stage = Stage::with(place, |_| ()).await;
     let first = stage.told("alice@general", "reports", json!({})).await;
     let second = stage.presses("alice", &first, "Later").await;
+    #[expect(clippy::needless_range_loop, reason = "the number is in the text, too")]
     for n in 0..9 {
         let shown =
             [&first, &second].map(|page| page.text().matches(&format!("Buoy {n} ")).count());

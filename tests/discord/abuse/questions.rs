@@ -100,7 +100,7 @@ async fn row_07_an_option_with_choices_takes_anything() {
         stage
             .offered("alice@general", "ask", ("report", "harb"))
             .await,
-        ["The Harbour Inquiry (Port Board, 2017-03) = harbour"]
+        ["The Harbour Inquiry (Port Board, March 2017) = harbour"]
     );
     assert_eq!(
         stage
@@ -215,7 +215,10 @@ async fn row_27_a_page_that_is_not_there_names_those_that_are() {
             json!({"report": "tram", "page": "3"}),
         )
         .await;
-    privately(&refused, "This report has no pages.");
+    privately(
+        &refused,
+        "This report has no pages; leave the page out to read it from its start.",
+    );
     for receipt in ["nonsense", "¶0", "A".repeat(100).as_str(), "@everyone"] {
         let refused = stage
             .told("alice@general", "verify", json!({"receipt": receipt}))

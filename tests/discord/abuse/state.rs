@@ -75,10 +75,10 @@ Reports that can be searched here
 3 reports, 6 passages.
 
 **Causeway**
-2099-01, 1 passage
+January 2099, 1 passage
 
 **The Harbour Inquiry**
-Port Board, 2017-03, 2 pages, 3 passages
+Port Board, March 2017, 2 pages, 3 passages
 
 **Tram notes**
 undated, 2 passages
