@@ -241,7 +241,6 @@ async fn row_28_nothing_is_left_out_of_a_list_in_silence() {
     let stage = Stage::with(place, |_| ()).await;
     let first = stage.told("alice@general", "reports", json!({})).await;
     let second = stage.presses("alice", &first, "Later").await;
-    #[expect(clippy::needless_range_loop, reason = "the number is in the text, too")]
     for n in 0..9 {
         let shown =
             [&first, &second].map(|page| page.text().matches(&format!("Buoy {n} ")).count());
