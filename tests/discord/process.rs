@@ -207,11 +207,9 @@ Receipt … (of the words in bold)
         &alice.answer_to(&said).await.unwrap(),
         "
 did the bridge stay closed?
-> 2\\. **Bridge**
->
 > The old **bridge stayed closed** until May 2016. However, divers found no cracks in its piers.
 Port Board, *The Harbour Inquiry*, March 2017, p. 2
-Receipt … · 2 reports, 5 passages
+Receipt …
 [More] [See text] [Copy]
 ",
     );
