@@ -233,11 +233,9 @@ Receipt …
     reads(&found, "
 (only you)
 who ignored the warnings?
-> Ferry inquiry
->
 > The ferry Marigold sank near Orsk in 1987. Its captain had **ignored** two **warnings** from the harbour office.
-*ferry*, undated, ¶ 1
-Receipt … · 3 reports, 6 passages
+*ferry*, undated, ¶ 2
+Receipt …
 [More] [See text] [Copy]
 ");
     scene.end();
