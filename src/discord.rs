@@ -1,6 +1,6 @@
 //! The bot on Discord.
 //!
-//! One path, whatever comes in: event → [`request`] → [`permission`] → [`handle`] → [`reply`] → [`render`] → Discord.
+//! One path, whatever comes in: event → [`request`] → [`permission`] → [`handle`] → [`reply`] → `render` → Discord.
 //! The middle of it knows no type of serenity: that is named in `request/parse.rs` (events in), `render.rs` (messages
 //! out), `send.rs` (on their way), `reach.rs` (the way), `register.rs`, `checkup.rs` and here, where events arrive.
 //!

@@ -1,4 +1,4 @@
-//! What the bot says, as plain data: no type of any Discord library. [`render`](super::render) turns it into what
+//! What the bot says, as plain data: no type of any Discord library. `render` turns it into what
 //! Discord takes, within Discord's limits.
 
 use super::markup::Markup;

@@ -1,6 +1,6 @@
 //! What somebody wants of the bot, typed.
 //!
-//! Every way in (slash command, menu, button, mention, direct message) becomes one of these; [`parse`] makes them from Discord's events. Decides nothing and does nothing.
+//! Every way in (slash command, menu, button, mention, direct message) becomes one of these; `parse` makes them from Discord's events. Decides nothing and does nothing.
 
 pub(super) mod parse;
 
