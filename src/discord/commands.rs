@@ -358,11 +358,11 @@ pub const COMMANDS: &[Command] = &[
             },
             Subcommand {
                 name: "cooldown",
-                description: "Choose how often people may ask",
+                description: "Choose how often people may ask; without a number, as the operator chose",
                 options: &[
                     optional(
                         "person",
-                        "Questions of one person in a minute; the operator's choice if left out",
+                        "Questions of one person in a minute",
                         Kind::Number(1, 60),
                     ),
                     optional(
