@@ -32,6 +32,21 @@ impl Markup {
         Markup::default().and_theirs(text)
     }
 
+    /// Somebody else's words as they would be copied: Discord copies what was sent, backslashes too, and not what it
+    /// shows. Where it would take something for Markdown, the words stand in a code block, in which it obeys nothing;
+    /// only words that could end that block are escaped.
+    pub fn verbatim(text: &str) -> Markup {
+        const FENCE: &str = "```";
+        let (escaped, seen) = (Markup::theirs(text), seen(text));
+        if !escaped.text.contains('\\') || seen.contains(FENCE) {
+            return escaped;
+        }
+        Markup {
+            text: format!("{FENCE}\n{seen}\n{FENCE}"),
+            left_out: escaped.left_out,
+        }
+    }
+
     /// Goes on in our own words.
     #[must_use]
     pub fn and(mut self, text: &str) -> Markup {
@@ -193,16 +208,22 @@ pub fn unseen(text: &str) -> usize {
 
 /// A question, a title or a name in a place where Discord shows no Markdown: one line, without what is unseen.
 pub fn plain(text: &str) -> String {
-    let mut marks = 0;
-    let seen: String = text
+    let spaced: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| {
-            marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
-            !is_unseen(*c) && marks <= MOST_MARKS
-        })
         .collect();
+    let seen = seen(&spaced);
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text without what is unseen.
+fn seen(text: &str) -> String {
+    let mut marks = 0;
+    let seen = text.chars().filter(|c| {
+        marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
+        !is_unseen(*c) && marks <= MOST_MARKS
+    });
+    seen.collect()
 }
 
 #[cfg(test)]
@@ -281,6 +302,24 @@ mod tests {
         assert_eq!(markup.as_str(), "abcd e\u{301}\u{301}\u{301}\u{301}f");
         assert_eq!(markup.left_out(), 5);
         assert_eq!(plain("one\ntwo\u{2066}\t three "), "one two three");
+    }
+
+    #[test]
+    fn what_is_copied_has_no_backslash_that_was_not_there() {
+        for (text, sent) in [
+            ("“The bridge, 2016.”", "“The bridge, 2016.”"),
+            ("see https://a.example/b_c", "see https://a.example/b_c"),
+            ("a_b [1]", "```\na_b [1]\n```"),
+            ("1. One\n2. T\u{200b}wo", "```\n1. One\n2. Two\n```"),
+            (
+                "back\\slash @everyone `x`",
+                "```\nback\\slash @everyone `x`\n```",
+            ),
+            ("```\n@everyone", "\\`\\`\\`\n\\@everyone"),
+            ("a``\u{200b}`@everyone", "a\\`\\`\\`\\@everyone"),
+        ] {
+            assert_eq!(Markup::verbatim(text).as_str(), sent, "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Asked, card};
 use crate::answer::{Recalled, recall};
 use crate::discord::bot::Failure;
 use crate::discord::hits::{Hits, Press, asker};
-use crate::discord::markup::Markup;
+use crate::discord::markup::{self, Markup};
 use crate::discord::reply::{Body, Button, File, How, Part, Reply, Say, Tone};
 use crate::discord::request::Request;
 use crate::discord::{permission, words};
@@ -120,18 +120,18 @@ fn editions(shelf: &Shelf, hit: &ShortReceipt) -> Vec<Edition> {
     shelf.editions().iter().filter(of).cloned().collect()
 }
 
-/// The quotation as plain text, for a phone's "Copy text": all of it is content.
+/// The quotation as plain text, for a phone's "Copy text": all of it is content, and none of it is escaped.
 fn copy(recalled: &Recalled) -> Markup {
     let excerpt = &recalled.excerpt;
     let citation = Citation::new(&excerpt.report, &excerpt.locator);
-    let mut text = Markup::ours("“")
-        .and_theirs(&excerpt.text)
-        .and("”\n")
-        .and_theirs(&citation.to_string());
-    if let Some(link) = citation.link() {
-        text = text.and("\n").and_theirs(&link);
+    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
+    lines.extend(citation.link());
+    let unseen = markup::unseen(&lines.join("\n"));
+    if unseen > 0 {
+        lines.push(format!("({})", words::unseen_left_out(unseen)));
     }
-    text.and(&format!("\nReceipt {}", excerpt.receipt))
+    lines.push(format!("Receipt {}", excerpt.receipt));
+    Markup::verbatim(&lines.join("\n"))
 }
 
 fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {
