@@ -92,10 +92,14 @@ impl Markup {
         markup
     }
 
-    /// `[words](url)`; the words alone where the address is none that a link may have.
+    /// `[words](url)`; the words alone where the address is none that a link may have. Words that could end the link
+    /// themselves and lead it elsewhere, or that hold an address, are followed by the address instead.
     #[must_use]
     pub fn linked(self, url: Option<&str>) -> Markup {
+        // Discord looks for the end of a link without regard to backslashes.
+        let could_mislead = self.text.contains("](") || self.text.contains("://");
         match url.filter(|url| is_linkable(url)) {
+            Some(url) if could_mislead => self.and(&format!(" <{url}>")),
             Some(url) => Markup {
                 text: format!("[{}](<{url}>)", self.text),
                 left_out: self.left_out,
@@ -334,6 +338,20 @@ mod tests {
             linked("https://a.example/b#page=7"),
             "[T \\[1]](<https://a.example/b#page=7>)"
         );
+        for (words, shown) in [
+            (
+                "T](https://evil.example) [x",
+                "T](https://evil.example) \\[x <https://a.example/b>",
+            ),
+            ("T]\u{200b}(x", "T](x <https://a.example/b>"),
+            (
+                "see https://evil.example",
+                "see https://evil.example <https://a.example/b>",
+            ),
+        ] {
+            let linked = Markup::theirs(words).linked(Some("https://a.example/b"));
+            assert_eq!(linked.as_str(), shown);
+        }
         for bad in ["javascript:alert(1)", "https://a.example/ b", "https://a>b"] {
             assert_eq!(linked(bad), "T \\[1]", "{bad}");
         }
