@@ -460,9 +460,10 @@ impl Typed {
         }
     }
 
+    /// What is out of range is the end of the range, where it is refused and not taken for absent.
     fn number(&mut self, name: &str) -> Option<u32> {
         match self.values.remove(name)? {
-            Value::Number(number) => u32::try_from(number).ok(),
+            Value::Number(number) => Some(number.clamp(0, u32::MAX.into()) as u32),
             _ => None,
         }
     }
