@@ -23,3 +23,4 @@ mod replies; // replies to answers: which are questions, and what they take alon
 mod restarts; // twenty clicks, the bot started anew before each
 mod scopes; // what one guild has, nobody elsewhere is told
 mod stage; // the scene, and how a message is written down
+mod steps; // what README.md says of Discord

@@ -192,7 +192,8 @@ pub fn read(message: &Seen) -> String {
     text + &buttons.join(" ")
 }
 
-fn without_receipt(line: &str) -> String {
+/// A line with `…` for its receipt.
+pub fn without_receipt(line: &str) -> String {
     let is_receipt =
         |word: &str| word.len() >= 24 && word.parse::<pincite::report::Receipt>().is_ok();
     let words: Vec<&str> = line
