@@ -59,9 +59,7 @@ async fn alone(place: &Place) -> bool {
     let scene = Scene::start(place, TURNS).await;
     let mut times = Vec::new();
     let mut refused = 0;
-    let questions = place
-        .corpus
-        .questions_about(WARM_UP + ALONE, FILES * PASSAGES);
+    let questions = place.questions(WARM_UP + ALONE);
     for (question, person) in questions.iter().zip(scene.people.iter().cycle()) {
         let (time, answered) = ask(person, question).await;
         times.push(time.unwrap());
@@ -87,9 +85,7 @@ async fn alone(place: &Place) -> bool {
 /// Many at once, each with one question after the other; the memory of the bot in the middle and in the end.
 async fn many(place: &Place) -> bool {
     let scene = Scene::start(place, PEOPLE).await;
-    let questions = place
-        .corpus
-        .questions_about(PEOPLE * EACH, FILES * PASSAGES);
+    let questions = place.questions(PEOPLE * EACH);
     let (first, second) = questions.split_at(questions.len() / 2);
     let since = Instant::now();
     let mut told = scene.crowd(first).await;
@@ -172,6 +168,12 @@ impl Place {
         let pages: Vec<String> = passages.chunks(3).map(|page| page.join("\n\n")).collect();
         let text = format!("Report {number}\n\n{}\n", pages.join("\n\u{c}"));
         std::fs::write(path, text).unwrap();
+    }
+
+    /// Some that the corpus makes have too few words and are left out by it.
+    fn questions(&self, count: usize) -> Vec<String> {
+        let made = self.corpus.questions_about(count * 2, FILES * PASSAGES);
+        made.into_iter().take(count).collect()
     }
 
     fn passages(&self) -> u64 {
