@@ -243,10 +243,11 @@ fn too_many(error: &serenity::Error) -> bool {
     }
 }
 
-/// Whether Discord refused a message for what it holds: another may be taken.
+/// Whether Discord refused a message for what it holds, or serenity before it: another may be taken.
 fn refused(error: &serenity::Error) -> bool {
-    let serenity::Error::Http(http) = error else {
-        return false;
+    let http = match error {
+        serenity::Error::Http(http) => http,
+        other => return matches!(other, serenity::Error::Model(_)),
     };
     // 413: the body is too large. Where something is not allowed (403) or not there (404), no other words help.
     let of_its_content = |status: u16| [400, 413].contains(&status);

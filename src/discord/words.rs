@@ -162,6 +162,11 @@ pub(super) fn broke(number: &str) -> Refusal {
     ))
 }
 
+/// Where a text stands in a file instead.
+pub(super) fn too_long_to_show() -> Markup {
+    Markup::ours("This is too long for a message, so it is attached.")
+}
+
 /// In place of a message that Discord refused.
 pub(super) fn not_taken() -> Markup {
     Markup::ours(
