@@ -9,6 +9,7 @@ mod locator;
 mod passage;
 mod reading;
 mod receipt;
+mod same;
 
 pub use citation::{Citation, SAMPLE_MARK, SAMPLE_PUBLISHER};
 pub use fold::fold;
@@ -17,6 +18,7 @@ pub use locator::{Locator, PageNumber};
 pub use passage::{Acronym, Passage, PassageKind, Sentence, SentenceKind, Source, Span};
 pub use reading::{Block, BlockKind, Extractor, Metadata, Reading, Unit, UnitState};
 pub use receipt::{Check, EditionPrefix, Receipt, ReceiptError};
+pub use same::{same_words, words_hash};
 
 use serde::{Deserialize, Serialize};
 
