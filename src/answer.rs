@@ -8,6 +8,7 @@ mod find;
 mod lists;
 mod question;
 mod rank;
+mod recall;
 mod silence;
 mod verify;
 mod wants;
@@ -20,12 +21,12 @@ use serde::Serialize;
 
 use crate::index::analyzer::{self, Word};
 use crate::index::{Candidate, IndexError};
-use crate::library::Shelf;
+use crate::library::{Shelf, names};
 use crate::report::Passage;
-use crate::store::Edition;
 
 pub use excerpt::{AlsoIn, Excerpt};
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
+pub use recall::{Opened, Recalled, Stretch, recall};
 pub use silence::{Outcome, Silence};
 pub use verify::{Verdict, Verification, verify, verify_in};
 
@@ -40,6 +41,12 @@ pub struct Options {
     pub limit: usize,
     /// Characters of an excerpt at most.
     pub excerpt_chars: usize,
+    /// The question that this one follows ("and Iran?"): its words count a little, too.
+    pub after: Option<String>,
+    /// Whether an excerpt begins with the sentence that has most of the question's words (or with the one that it leans
+    /// on: "However, …"), and holds no heading: what is read on a phone. Otherwise it holds as much of what stands around
+    /// it as fits.
+    pub answer_first: bool,
 }
 
 impl Default for Options {
@@ -47,6 +54,8 @@ impl Default for Options {
         Options {
             limit: 5,
             excerpt_chars: 700,
+            after: None,
+            answer_first: false,
         }
     }
 }
@@ -63,6 +72,9 @@ pub struct Answer {
     /// Why there is no sure answer; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub silence: Option<Silence>,
+    /// What came closest, where the outcome is nothing; for those who ask to see it.
+    #[serde(skip)]
+    pub closest: Option<Excerpt>,
     /// What was searched.
     pub searched: Searched,
     /// Milliseconds from question to answer.
@@ -81,7 +93,7 @@ pub struct Searched {
 /// Answers a question from the reports on a shelf.
 pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, IndexError> {
     let since = Instant::now();
-    let asking = Asking::parse(asked, shelf)?;
+    let asking = Asking::parse(asked, options.after.as_deref(), shelf)?;
     let shelf = &asking.shelf;
     let (hits, outcome, silence) = match asking.refusal() {
         Some(note) => (
@@ -97,14 +109,15 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
             asking.judged(asking.ranked(candidates))
         }
     };
-    let excerpts = match outcome {
-        Outcome::Nothing => Vec::new(),
-        _ => excerpt::excerpts(&hits, &asking, options)?,
+    let (excerpts, closest) = match outcome {
+        Outcome::Nothing => (Vec::new(), excerpt::first(&hits, &asking, options)?),
+        _ => (excerpt::excerpts(&hits, &asking, options)?, None),
     };
     Ok(Answer {
         question: asked.to_owned(),
         outcome,
         excerpts,
+        closest,
         silence: (outcome != Outcome::Answered).then_some(silence),
         searched: Searched {
             reports: shelf.editions().len(),
@@ -127,7 +140,7 @@ pub struct Ranked {
 ///
 /// Neither are the same words in several reports folded nor is silence decided. Those beyond the ones that are weighed follow as the index ranks them.
 pub fn ranking(shelf: &Shelf, asked: &str, depth: usize) -> Result<Vec<Ranked>, IndexError> {
-    let asking = Asking::parse(asked, shelf)?;
+    let asking = Asking::parse(asked, None, shelf)?;
     if asking.refusal().is_some() {
         return Ok(Vec::new());
     }
@@ -154,11 +167,14 @@ struct Asking {
 }
 
 impl Asking {
-    fn parse(asked: &str, shelf: &Shelf) -> Result<Asking, IndexError> {
+    fn parse(asked: &str, after: Option<&str>, shelf: &Shelf) -> Result<Asking, IndexError> {
         let question = Question::parse(asked);
         let shelf = narrow(shelf, &question);
         let spoken: Vec<Word> = analyzer::words(&question.text).collect();
-        let words = words::question_words(&question.text, &spoken, &shelf)?;
+        let mut words = words::question_words(&question.text, &spoken, &shelf)?;
+        if let Some(after) = after {
+            words::lend_context(&mut words, &Question::parse(after).text, &shelf)?;
+        }
         Ok(Asking {
             wants: Wants::of(&spoken),
             terms: Terms::of(&words),
@@ -239,23 +255,6 @@ fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
             .is_none_or(|to| date.is_some_and(|date| prefixes(date, to, |a, b| a <= b)));
         report && after && before
     })
-}
-
-/// Whether a report is meant by some words: its id, or each of the words in its title, publisher or file name.
-pub fn names(edition: &Edition, wanted: &str) -> bool {
-    let report = &edition.report;
-    let hay = format!(
-        "{} {} {} {}",
-        report.id,
-        report.title,
-        report.publisher.as_deref().unwrap_or_default(),
-        report.file
-    );
-    let hay = crate::report::fold(&hay.to_lowercase());
-    report.id == wanted
-        || crate::report::fold(&wanted.to_lowercase())
-            .split_whitespace()
-            .all(|word| hay.contains(word))
 }
 
 fn prefixes(date: &str, bound: &str, holds: impl Fn(&str, &str) -> bool) -> bool {

@@ -4,8 +4,11 @@ mod ask;
 mod doctor;
 mod evaluate;
 mod ingest;
+mod page;
 mod quote;
+mod register;
 mod reports;
+mod serve;
 mod style;
 mod verify;
 
@@ -66,6 +69,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Show a page of a report as it is stored
     Quote(quote::QuoteArgs),
+    /// Draw a page of a PDF as a picture
+    Page(page::PageArgs),
     /// Re-check a quotation by its receipt
     Verify(verify::VerifyArgs),
     /// Add files and folders
@@ -76,6 +81,10 @@ enum Command {
     Remove(reports::RemoveArgs),
     /// Build the search index anew from the library
     Reindex,
+    /// Run the bot on Discord
+    Serve,
+    /// Publish the bot's commands to Discord
+    Register(register::RegisterArgs),
     /// Say what is wrong, and what to type
     Doctor,
     /// Measure retrieval quality on a gold file or a BEIR-layout folder
@@ -92,19 +101,18 @@ struct Context {
     /// What is wrong with the settings; only `doctor` runs in spite of it.
     config_problem: Option<ConfigError>,
     json: bool,
+    places: Places,
     program: PathBuf,
     /// Databases that were opened, to be closed at the end.
     opened: std::cell::RefCell<Vec<Store>>,
 }
 
-/// Runs one command. `program` is the pincite program itself, for extractions.
+/// Runs one command. `program` is the pincite program itself, for its child processes.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, program: &Path) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments
-        .get(1)
-        .is_some_and(|first| first == child::SUBCOMMAND)
-    {
-        return extract_one(&arguments[2..]);
+    let hidden = |first: &OsString| child::SUBCOMMANDS.iter().any(|hidden| first == hidden);
+    if arguments.get(1).is_some_and(hidden) {
+        return work_as_child(&arguments[1..]);
     }
     let cli = match Cli::try_parse_from(options_first(arguments)) {
         Ok(cli) => cli,
@@ -119,7 +127,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         }
     };
     let config_path = places.config(cli.global.config.as_deref());
-    let (config, config_problem) = match Config::load(config_path.as_deref()) {
+    let (config, config_problem) = match Config::load(config_path.as_deref(), places) {
         Ok(config) => (config, None),
         Err(problem) if matches!(cli.command, Command::Doctor) => {
             (Config::default(), Some(problem))
@@ -134,6 +142,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, progr
         config_path,
         config_problem,
         json: cli.global.json,
+        places: places.clone(),
         program: program.to_owned(),
         opened: Default::default(),
     };
@@ -218,26 +227,25 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Ask(args) => ask::run(context, args).await,
         Command::Quote(args) => quote::run(context, args).await,
+        Command::Page(args) => page::run(context, args).await,
         Command::Verify(args) => verify::run(context, args).await,
         Command::Ingest(args) => ingest::run(context, args).await,
         Command::Reports => reports::list(context).await,
         Command::Remove(args) => reports::remove(context, args).await,
         Command::Reindex => reports::reindex(context).await,
+        Command::Serve => serve::run(context).await,
+        Command::Register(args) => register::run(context, args).await,
         Command::Doctor => doctor::run(context).await,
         Command::Eval(args) => evaluate::run(context, args).await,
     }
 }
 
-/// The child process of an extraction; never typed by a person.
-fn extract_one(arguments: &[OsString]) -> Exit {
-    let [file, name, limits] = arguments else {
+/// What a child process does; never typed by a person.
+fn work_as_child(arguments: &[OsString]) -> Exit {
+    if arguments.len() != child::ARGUMENTS {
         return Exit::Usage;
-    };
-    match child::run(
-        Path::new(file),
-        &name.to_string_lossy(),
-        &limits.to_string_lossy(),
-    ) {
+    }
+    match child::run(arguments) {
         Ok(()) => Exit::Done,
         Err(error) => {
             eprintln!("{error:#}");

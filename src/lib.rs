@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!  a question                                      a report
-//!  pincite ask …                                   pincite ingest …
+//!  pincite ask …, or an event of Discord           pincite ingest …, or /report add and its approval
 //!    → Question    answer/question.rs                → files          ingest/walk.rs
 //!    → Shelf       library/shelf.rs: the reports     → child process  ingest/child.rs: under limits
 //!                  that may be searched              → kind           ingest/extract/detect.rs
@@ -17,7 +17,18 @@
 //!                  of reading text, with receipts
 //!    → Answer      plain data                        → passages/      the index: one writer, one commit
 //!    → terminal or JSON  cli/ask.rs                  → pincite.db     the row is `ready`
+//!    → or a Discord message                          (from Discord: library/quarantine.rs until approved)
+//!
+//!  on Discord, the same line with its two ends
+//!    event → Request     discord/request/parse.rs    typed, at the edge
+//!      → may they?       discord/permission.rs       one table
+//!      → handle          discord/handle.rs           one file for each command; calls answer::answer
+//!      → Reply           discord/reply.rs            plain data
+//!      → message         discord/render.rs           within Discord's limits
+//!      → sent            discord/send.rs             once, in time
 //! ```
+//!
+//! A page is drawn on the side: [`library::Library::picture`] → child process → `ingest/extract/pdf/draw.rs`.
 //!
 //! [`answer::answer`] is the first line, from the question to the plain data; [`library::Library::add`] is the second.
 //! Each can be read from top to bottom.
@@ -30,12 +41,17 @@
 //! - [`store`]: the catalogue, in SQLite. The only room that knows SQL.
 //! - [`library`]: originals, reading texts, catalogue and index, kept in step; the [`library::Shelf`] is what a question
 //!   may see of them.
-//! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor, later, Discord.
+//! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor Discord.
 //! - [`eval`]: how well questions are answered, in figures, by the code that answers them.
 //! - [`config`]: what may be set, and where things are kept. The only place that reads the environment.
+//! - [`monitor`], [`logs`]: what an operator sees of the bot: health, metrics, log. Ids only, and never the token.
+//! - [`discord`]: the bot. An event becomes a request, a request a reply, a reply a message; the only room that knows
+//!   serenity.
+//! - [`sandbox`]: Discord's REST API and gateway, played in memory, for tests and the demo. Uses none of the others.
 //! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
 //!
-//! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `eval`, `cli` ← `main`.
+//! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `discord`, `eval` ← `cli` ←
+//! `main`; `sandbox` is used by tests and uses none of the others.
 //! `tests/boundaries.rs` holds that, and which crate may be named where.
 //!
 //! # Invariants
@@ -46,7 +62,9 @@
 //! | Pinpoint | a passage cannot be built without its place; what a file does not say is left out, never guessed | `tests/pages.rs` (against another PDF reader), `tests/ask.rs` |
 //! | Receipt | a receipt is enough to find the words and to see whether they are the same; nothing is stored to issue one | `tests/verify.rs`, `tests/promise.rs` |
 //! | Honest silence | a year, number or name that is missing makes an answer weak at most, and is said first; an answer that is not sure says why | `tests/ask.rs` |
-//! | One bad file stops nothing | files are read in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
+//! | One bad file stops nothing | files are read and pages drawn in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/page.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
+//! | Speaks when spoken to | every body mentions nobody; the scope is part of the query, and of every lookup | `tests/discord/`, `tests/scopes.rs` |
+//! | Buttons outlive restarts | what a button needs is in its id and in the message that it sits on | `discord/hits.rs`, `tests/discord/` |
 //! | What is derived can be rebuilt | `reading/` and `passages/` come again from `library/` and `pincite.db` | `tests/reports.rs`, `tests/crash.rs` |
 //!
 //! Beside these: samples are no evidence (`tests/samples.rs`), and `pincite doctor` changes nothing
@@ -57,7 +75,10 @@
 //! - A question gets the wrong passage: [`answer`], then `answer/rank.rs`; measure with `pincite eval`.
 //! - A page reads wrongly: `pincite quote REPORT --page N`, then the format's file in `ingest/extract/`. Raise the
 //!   extractor's version ([`report::Extractor::version`]) with a change of what it reads.
-//! - A sentence that people read: the command's file in `cli/`, or the error where it arises.
+//! - A sentence that people read: the command's file in `cli/`, or the error where it arises; on Discord
+//!   `discord/words.rs`.
+//! - What the bot may be asked on Discord: `discord/commands.rs`, then `discord/handle/`; `pincite register` publishes it.
+//! - A quotation is outlined wrongly: `ingest/extract/pdf/places.rs`.
 //! - A setting: [`config`], `config/pincite.example.toml` and the table in README.md; tests compare the three.
 //! - A command: [`cli`], its own file there, and README.md.
 //! - A bug: first a test in `tests/` that reads like a transcript. `tests/harness.rs` runs the real program.
@@ -79,4 +100,10 @@ pub mod answer;
 // The edges.
 pub mod cli;
 pub mod config;
+pub mod discord;
 pub mod eval;
+pub mod logs;
+pub mod monitor;
+
+// Discord, played on this machine.
+pub mod sandbox;

@@ -6,10 +6,15 @@
 
 mod add;
 mod files;
+mod find;
 mod inspect;
 mod lock;
+mod pictures;
+mod quarantine;
+mod reading;
 mod repair;
 mod samples;
+mod scope;
 mod shelf;
 
 use std::collections::HashMap;
@@ -20,11 +25,16 @@ use crate::index::{Index, IndexError, Writer};
 use crate::store::{Catalogue, Store, StoreError};
 
 pub use add::{Addition, Outcome, Request};
+pub use find::{Meant, meant, names};
 pub use inspect::{Inspection, Original};
 pub use lock::LockError;
+pub use pictures::PictureError;
+pub use quarantine::{Arrival, MOST_WAITING, Preview, QuarantineError, WAIT, Warning};
+pub use reading::reading;
 pub use repair::{Finding, Rebuilt};
 pub use samples::{HANDBOOK, sample_files, sample_readings, samples};
-pub use shelf::{Scope, Shelf};
+pub use scope::{GuildScope, Scope};
+pub use shelf::Shelf;
 
 /// Why the library cannot be used. Each says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +86,14 @@ pub struct Library {
     catalogue: Mutex<Arc<Catalogue>>,
     /// The shelf of each scope, with the generation that it is of.
     shelves: Mutex<HashMap<Scope, (i64, Shelf)>>,
+    readings: reading::Readings,
+    /// Held while something is decided about a quarantined file, so that two managers do not decide at once.
+    deciding: tokio::sync::Mutex<()>,
+    pictures: pictures::Pictures,
 }
+
+/// Editions on all kept shelves together, each well under a kilobyte.
+const SHELVED_EDITIONS: usize = 50_000;
 
 /// The largest index whose checksums are verified each time it is opened: reading it takes well under a second.
 const VERIFY_BYTES: u64 = 256 << 20;
@@ -122,6 +139,9 @@ impl Library {
             index: Mutex::new(Arc::new(index)),
             catalogue: Mutex::new(catalogue),
             shelves: Mutex::default(),
+            readings: reading::Readings::new(),
+            deciding: tokio::sync::Mutex::default(),
+            pictures: pictures::Pictures::default(),
         })
     }
 
@@ -131,7 +151,8 @@ impl Library {
     }
 
     /// The newest state, as other processes may have changed it, for questions within a scope.
-    pub async fn shelf(&self, scope: &Scope) -> Result<Shelf, LibraryError> {
+    pub async fn shelf(&self, wanted: &Scope) -> Result<Shelf, LibraryError> {
+        let before = self.store.generation().await?;
         // The searcher first: a catalogue that is newer than the index only names editions without hits.
         let searcher = match self.index().searcher() {
             Ok(searcher) => searcher,
@@ -146,7 +167,16 @@ impl Library {
         let (searcher, catalogue) = (Arc::new(searcher), self.catalogue().await?);
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         shelves.retain(|_, (generation, _)| *generation == catalogue.generation);
-        let (_, shelf) = shelves.entry(scope.clone()).or_insert_with(|| {
+        let scope = wanted.shared(&catalogue);
+        if !shelves.contains_key(&scope) {
+            let shelved = shelves
+                .values()
+                .map(|(_, shelf)| shelf.editions().len() + 1);
+            if shelved.sum::<usize>() >= SHELVED_EDITIONS {
+                shelves.clear();
+            }
+        }
+        let (_, shelf) = shelves.entry(scope).or_insert_with_key(|scope| {
             (
                 catalogue.generation,
                 Shelf::new(searcher.clone(), &catalogue, scope),
@@ -154,8 +184,11 @@ impl Library {
         });
         Ok(if shelf.is_of_samples() {
             shelf.clone()
-        } else {
+        } else if *wanted == Scope::Everything || catalogue.generation == before {
             shelf.in_state(searcher)
+        } else {
+            // The catalogue may not know any more what this searcher still finds, and nobody is to be told of it.
+            shelf.in_state(searcher).by_name()
         })
     }
 

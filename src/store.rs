@@ -1,7 +1,11 @@
-//! What Pincite remembers, in one SQLite file: the catalogue of reports. With the original files it is all there is to
-//! back up. The only room that knows SQL.
+//! What Pincite remembers, in one SQLite file: the catalogue of reports, and what managers of Discord guilds decided.
+//!
+//! With the original files it is all there is to back up. The only room that knows SQL.
 
 mod catalogue;
+mod missing;
+mod quarantine;
+mod settings;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -14,6 +18,9 @@ use sqlx::sqlite::{
 };
 
 pub use catalogue::{Catalogue, Edition, NewEdition, RebuiltEdition, State};
+pub use missing::Missing;
+pub use quarantine::Quarantined;
+pub use settings::{PublicAnswers, Publishers, Settings};
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +54,16 @@ pub struct Store {
     path: String,
 }
 
-const NEWEST_MIGRATION: i64 = 1;
+const NEWEST_MIGRATION: i64 = MIGRATIONS.len() as i64;
+
+/// In order; the first is number 1. Never changed once released.
+const MIGRATIONS: [(&str, &str); 2] = [
+    (
+        "catalogue",
+        include_str!("store/migrations/0001_catalogue.sql"),
+    ),
+    ("guilds", include_str!("store/migrations/0002_guilds.sql")),
+];
 
 /// How long a writer waits for another process's transaction, each of which takes milliseconds.
 const BUSY: Duration = Duration::from_secs(20);
@@ -144,14 +160,16 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
-        let catalogue = Migration::new(
-            NEWEST_MIGRATION,
-            Cow::Borrowed("catalogue"),
-            MigrationType::Simple,
-            include_str!("store/migrations/0001_catalogue.sql").into_sql_str(),
-            false,
-        );
-        Migrator::with_migrations(vec![catalogue])
+        let migrations = (1..).zip(MIGRATIONS).map(|(number, (name, sql))| {
+            Migration::new(
+                number,
+                Cow::Borrowed(name),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
+        });
+        Migrator::with_migrations(migrations.collect())
             .run(&self.pool)
             .await
             .map_err(|error| match error {

@@ -78,7 +78,9 @@ fn a_kill_at_any_moment_leaves_every_report_whole() {
         let report = place.json(["doctor", "--json"]);
         for check in report["checks"].as_array().unwrap() {
             assert!(
-                check["result"] == "ok" || check["check"] == "leftovers",
+                check["result"] == "ok"
+                    || check["check"] == "leftovers"
+                    || check["check"] == "discord",
                 "{check}"
             );
         }

@@ -64,8 +64,9 @@ fn a_bad_config_is_told_with_every_problem() {
     place.file("bad.toml", "[answer]\nlimit = 0\n[ingest]\nseconds = 0\n");
     let said = place.run(["doctor", "--config", "bad.toml"]);
     said.ends(3)
-        .mentions("[answer] limit must be from 1 to 20")
-        .mentions("[ingest] seconds must be at least 1");
+        .mentions("bad.toml, line 2: [answer] limit must be a whole number from 1 to 20, not")
+        .mentions("[ingest] seconds must be")
+        .mentions("not looked at before the settings are mended");
     place
         .run(["doctor", "--config", "nix.toml"])
         .ends(3)

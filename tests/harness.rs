@@ -116,6 +116,15 @@ impl Place {
     }
 }
 
+/// Runs asynchronous work to its end, on this thread.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(work)
+}
+
 pub fn wait(child: &mut Child, what: &str) -> std::process::ExitStatus {
     let since = Instant::now();
     loop {

@@ -153,6 +153,7 @@ fn shelf(reading: &Reading, language: Language) -> (Shelf, Vec<Passage>, Edition
     let catalogue = Catalogue {
         generation: 1,
         editions: vec![edition.clone()],
+        ..Catalogue::default()
     };
     let shelf = Shelf::new(
         Arc::new(index.searcher().unwrap()),
@@ -255,7 +256,7 @@ proptest! {
         language in prop::sample::select(vec![Language::English, Language::Russian, Language::Turkish, Language::Other]),
     ) {
         let (shelf, passages, edition) = shelf(&reading, language);
-        let options = Options { limit: 20, excerpt_chars: MOST_CHARS };
+        let options = Options { limit: 20, excerpt_chars: MOST_CHARS, ..Options::default() };
         let answer = answer(&shelf, &asked.join(" "), &options).unwrap();
         for excerpt in &answer.excerpts {
             check(excerpt, &reading, &passages, &edition)?;

@@ -63,3 +63,45 @@ fn what_cannot_be_meant_gets_the_next_step() {
     }
     place.run(["quote", ""]).ends(2);
 }
+
+#[test]
+fn a_page_as_people_write_it_or_the_range_that_there_is() {
+    let place = Place::with_reports();
+    for typed in ["p. 2", "pp. 2–3", "PDF p. 2", "\u{662}", "page 2."] {
+        let said = place.run(["quote", "harbour", "--page", typed]);
+        match typed {
+            "pp. 2–3" => said.ends(2).mentions("this report has pages 1 to 2"),
+            _ => said.done().mentions("2. Bridge"),
+        };
+    }
+    for (typed, sentence) in [
+        (
+            "p. 999",
+            "there is no page \"p. 999\"; this report has pages 1 to 2",
+        ),
+        (
+            "4-2",
+            "there is no page \"4-2\"; this report has pages 1 to 2",
+        ),
+        (
+            "1—",
+            "there is no page \"1—\"; this report has pages 1 to 2",
+        ),
+        (
+            "iv",
+            "there is no page \"iv\"; this report has pages 1 to 2",
+        ),
+        (
+            "\u{669}",
+            "there is no page \"\u{669}\"; this report has pages 1 to 2",
+        ),
+        (
+            "¶0",
+            "paragraphs are counted in reports without pages only; this report has pages 1 to 2",
+        ),
+    ] {
+        place
+            .run(["quote", "harbour", "--page", typed])
+            .says(&format!("! pincite: {sentence}\n[exit 2]"));
+    }
+}

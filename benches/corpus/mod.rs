@@ -152,7 +152,12 @@ impl Corpus {
 
     /// Questions as people ask them: 3 to 7 words of one passage each, in its order, without the hundred commonest.
     pub fn questions(&self, count: usize) -> Vec<String> {
-        self.drawn(count, Random::new(4), |random| {
+        self.questions_about(count, REPORTS * PASSAGES)
+    }
+
+    /// The same about the first so many passages.
+    pub fn questions_about(&self, count: usize, passages: u64) -> Vec<String> {
+        self.drawn(count, passages, Random::new(4), |random| {
             (COMMON, 3 + random.below(5))
         })
     }
@@ -160,23 +165,24 @@ impl Corpus {
     /// Longer questions of rarer words: 3 to 12 words, and in every second question only rare ones.
     pub fn rarer_questions(&self, count: usize) -> Vec<String> {
         let mut rare = true;
-        self.drawn(count, Random::new(2), |random| {
+        self.drawn(count, REPORTS * PASSAGES, Random::new(2), |random| {
             rare = !rare;
             let least = if rare { RARE } else { STOP_WORDS };
             (least, 3 + random.below(10))
         })
     }
 
-    /// Each of some words of a passage, of this rank or a higher one.
+    /// Each of some words of one of the first so many passages, of this rank or a higher one.
     fn drawn(
         &self,
         count: usize,
+        passages: u64,
         mut random: Random,
         mut kind: impl FnMut(&mut Random) -> (usize, usize),
     ) -> Vec<String> {
         (0..count)
             .map(|_| {
-                let passage = random.below((REPORTS * PASSAGES) as usize) as u64;
+                let passage = random.below(passages as usize) as u64;
                 let ranks = self.ranks(passage);
                 let (least, wanted) = kind(&mut random);
                 let mut places: Vec<usize> =
@@ -263,6 +269,7 @@ impl Corpus {
         let catalogue = Catalogue {
             generation: 1,
             editions: (0..REPORTS).map(|number| self.edition(number)).collect(),
+            ..Catalogue::default()
         };
         Shelf::new(
             Arc::new(index.searcher().unwrap()),

@@ -60,7 +60,7 @@ pub(super) fn excerpts(
         if full && !shown.iter().any(|(known, _)| known.is_same(&read)) {
             continue;
         }
-        let Some(excerpt) = read.excerpt(&asking.words, options.excerpt_chars) else {
+        let Some(excerpt) = read.excerpt(&asking.words, options) else {
             continue;
         };
         match shown
@@ -73,6 +73,18 @@ pub(super) fn excerpts(
         }
     }
     Ok(shown.into_iter().map(|(_, excerpt)| excerpt).collect())
+}
+
+/// The excerpt of the best hit alone.
+pub(super) fn first(
+    hits: &[Hit<'_>],
+    asking: &Asking,
+    options: &Options,
+) -> Result<Option<Excerpt>, IndexError> {
+    let Some(hit) = hits.first() else {
+        return Ok(None);
+    };
+    Ok(Read::of(hit, asking)?.excerpt(&asking.words, options))
 }
 
 /// A hit with its words.
@@ -107,9 +119,9 @@ impl<'h> Read<'h> {
         same_words(&self.found.passage.text, &other.found.passage.text)
     }
 
-    fn excerpt(&self, words: &[QuestionWord], most: usize) -> Option<Excerpt> {
+    fn excerpt(&self, words: &[QuestionWord], options: &Options) -> Option<Excerpt> {
         let passage = &self.found.passage;
-        let range = window::window(passage, &self.marks, words, most);
+        let range = window::window(passage, &self.marks, words, options);
         let edition = self.hit.edition;
         let source = Source {
             extractor: edition.extractor,

@@ -75,7 +75,7 @@ pub async fn verify(
         let fits = |edition: &&Edition| {
             edition.prefix() == receipt.edition
                 && edition.state != State::Pending
-                && scope.holds(edition.scope.as_deref())
+                && scope.holds(edition)
         };
         for edition in catalogue.editions.iter().filter(fits) {
             let reading = library

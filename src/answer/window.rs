@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::Options;
 use super::question::MAX_WORDS;
 use super::words::QuestionWord;
 use crate::report::{Passage, Sentence, SentenceKind};
@@ -20,17 +21,27 @@ pub(super) struct Mark {
 }
 
 /// The bytes of the passage's text that make the excerpt: whole sentences of one page, or one sentence that crosses a
-/// page break; at most `most` characters, unless one sentence alone is longer: then its best part, between words.
+/// page break; at most as many characters as wanted, unless one sentence alone is longer: then its best part, between
+/// words.
 pub(super) fn window(
     passage: &Passage,
     marks: &[Mark],
     words: &[QuestionWord],
-    most: usize,
+    options: &Options,
 ) -> Range<usize> {
+    let most = options.excerpt_chars;
     let sentences = &passage.sentences;
     let mut best: Option<(f32, Range<usize>)> = None;
+    let is_heading = |at: usize| sentences[at].kind == SentenceKind::Heading;
     for first in 0..sentences.len() {
+        if options.answer_first && (is_heading(first) || is_torn(passage, first, most)) {
+            continue;
+        }
         let start = sentences[first].range().start;
+        let lead = match options.answer_first {
+            true => weight(marks, words, &lead(passage, first)),
+            false => 0.0,
+        };
         let (mut weighed, mut within) = (0, 0.0);
         for last in first..sentences.len() {
             let range = start..sentences[last].range().end;
@@ -42,14 +53,17 @@ pub(super) fn window(
             if has_parts_of_a_table(&sentences[first..=last]) {
                 break;
             }
-            if last > first && sentences[last].kind == SentenceKind::Heading {
+            if last > first && is_heading(last) {
+                if options.answer_first {
+                    break;
+                }
                 continue;
             }
             let found = marks_in(marks, &range).count();
             if found > weighed {
                 (weighed, within) = (found, weight(marks, words, &range));
             }
-            let worth = worth(within, &range, first);
+            let worth = worth(within, &range, first) + lead;
             if best.as_ref().is_none_or(|(known, _)| worth > *known) {
                 best = Some((worth, range));
             }
@@ -62,6 +76,68 @@ pub(super) fn window(
             cut(passage, sentence, marks, most)
         }
     }
+}
+
+/// Words that open a sentence which cannot be understood, or is misunderstood, without the one before it. English.
+const LEANING: &[&str] = &[
+    "also",
+    "both",
+    "but",
+    "he",
+    "her",
+    "his",
+    "however",
+    "instead",
+    "it",
+    "its",
+    "moreover",
+    "nevertheless",
+    "otherwise",
+    "she",
+    "such",
+    "that",
+    "their",
+    "them",
+    "therefore",
+    "these",
+    "they",
+    "this",
+    "those",
+    "thus",
+    "yet",
+];
+
+/// Whether a sentence leans on the one before it, in the same paragraph or the next.
+fn leans(passage: &Passage, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
+    let sentences = &passage.sentences;
+    let text = &passage.text[sentences[at].range()];
+    let first = text
+        .unicode_words()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let prose = |at: usize| sentences[at].kind == SentenceKind::Prose;
+    prose(before) && prose(at) && LEANING.contains(&first.as_str())
+}
+
+/// Whether a window that begins with a sentence would tear it off one that fits in with it.
+fn is_torn(passage: &Passage, at: usize, most: usize) -> bool {
+    let sentences = &passage.sentences;
+    leans(passage, at) && {
+        let both = sentences[at - 1].range().start..sentences[at].range().end;
+        is_within(passage, &both, most) && passage.is_quotable(&both)
+    }
+}
+
+/// A sentence with those that lean on it.
+fn lead(passage: &Passage, first: usize) -> Range<usize> {
+    let sentences = &passage.sentences;
+    let leaning = (first + 1..sentences.len()).take_while(|at| leans(passage, *at));
+    let last = leaning.last().unwrap_or(first);
+    sentences[first].range().start..sentences[last].range().end
 }
 
 /// Whether a window holds a row of a table beside another row or a heading.

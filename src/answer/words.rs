@@ -82,6 +82,35 @@ pub(super) fn question_words(
     Ok(found)
 }
 
+/// What the words of the question before count against those of the question itself.
+const CONTEXT_WEIGHT: f32 = 0.3;
+
+/// Adds the words of the question that this one follows, at low weight: they lend a subject to "and Iran?", and nobody
+/// misses them in an answer.
+pub(super) fn lend_context(
+    words: &mut Vec<QuestionWord>,
+    before: &str,
+    shelf: &Shelf,
+) -> Result<(), IndexError> {
+    let asked: Vec<Word> = crate::index::analyzer::words(before).collect();
+    for word in question_words(before, &asked, shelf)? {
+        if words.len() == MAX_WORDS {
+            break;
+        }
+        if word.passages == 0 || words.iter().any(|known| known.terms == word.terms) {
+            continue;
+        }
+        words.push(QuestionWord {
+            idf: word.idf * CONTEXT_WEIGHT,
+            anchor: None,
+            unknown: false,
+            lent: Vec::new(),
+            ..word
+        });
+    }
+    Ok(())
+}
+
 /// Robertson and Spärck Jones's weight as Lucene and tantivy use it; at least a little for a word that is everywhere.
 pub(super) fn idf(total: u64, passages: u64) -> f32 {
     let (total, passages) = (total.max(passages) as f32, passages as f32);
@@ -139,15 +168,8 @@ fn repair(word: &Word, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> 
                 .next()
                 .unwrap_or_default(),
         ] {
-            for (term, _) in shelf
-                .searcher()
-                .terms_like(&spelling, distance, MOST_REPAIRS)?
-            {
-                let passages = shelf.searcher().passages_with(&term, shelf.filter())?;
-                if passages > 0
-                    && term.chars().next() == first
-                    && !found.iter().any(|(known, _)| *known == term)
-                {
+            for (term, passages) in like(&spelling, distance, shelf)? {
+                if term.chars().next() == first && !found.iter().any(|(known, _)| *known == term) {
                     found.push((term, passages));
                 }
             }
@@ -159,6 +181,25 @@ fn repair(word: &Word, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> 
         }
     }
     Ok(Vec::new())
+}
+
+/// The commonest terms in scope within an edit distance, with how many passages in scope have each.
+fn like(spelling: &str, distance: u8, shelf: &Shelf) -> Result<Vec<(String, u64)>, IndexError> {
+    // The index knows the terms of all reports: those that are commonest out of scope must not crowd out ours.
+    let limit = match shelf.filter() {
+        Editions::All => MOST_REPAIRS,
+        _ => MOST_LIKE,
+    };
+    let mut found = Vec::new();
+    for (term, _) in shelf.searcher().terms_like(spelling, distance, limit)? {
+        let passages = shelf.searcher().passages_with(&term, shelf.filter())?;
+        if passages > 0 {
+            found.push((term, passages));
+        }
+    }
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.truncate(MOST_REPAIRS);
+    Ok(found)
 }
 
 /// The distinct terms of a word over some languages; the compound, where it begins one, is another.
@@ -238,6 +279,8 @@ const SYNONYM_WEIGHT: f32 = 0.5;
 const REPAIR_WEIGHT: f32 = 0.75;
 /// A misspelt word may have meant this many others.
 const MOST_REPAIRS: usize = 3;
+/// Terms of the whole index that are looked at for those in scope.
+const MOST_LIKE: usize = 256;
 
 /// The folded words of a text, for comparing phrases and editions to the word.
 pub(super) fn folded_words(text: &str) -> Vec<String> {

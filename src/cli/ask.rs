@@ -7,8 +7,8 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Exit, style, usage};
-use crate::answer::{Answer, Options, Outcome, answer, names};
-use crate::library::{LibraryError, Shelf};
+use crate::answer::{Answer, Options, Outcome, answer};
+use crate::library::{LibraryError, Shelf, names};
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {

@@ -6,9 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Exit, style, usage};
-use crate::answer::names;
-use crate::library::{Library, sample_readings};
-use crate::report::{Citation, Locator, PageNumber, Reading, Report, Unit};
+use crate::library::{Library, Meant, meant, reading, samples};
+use crate::report::{Citation, Locator, NoSuchPage, PageReference, Reading, Report, Unit};
 use crate::store::Edition;
 
 #[derive(Debug, Args)]
@@ -16,7 +15,7 @@ pub(super) struct QuoteArgs {
     /// The report: its id, or words of its title
     report: String,
     /// The page as a PDF viewer counts, from 1, or its printed label; not needed for reports without pages
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     page: Option<String>,
 }
 
@@ -32,7 +31,7 @@ pub(super) async fn run(context: &Context, args: QuoteArgs) -> anyhow::Result<Ex
     let library = context.library().await?;
     let edition = find(library.as_ref(), &args.report).await?;
     let reading = reading(library.as_ref(), &edition)?;
-    let unit = pick(&reading, args.page.as_deref())?;
+    let unit = unit(&reading, args.page.as_deref())?;
     let locator = Locator {
         page: unit.page,
         page_label: unit.label.clone(),
@@ -65,26 +64,19 @@ pub(super) async fn run(context: &Context, args: QuoteArgs) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// The one report that is meant.
+/// The one report that is meant, among all and the samples.
 pub(super) async fn find(library: Option<&Library>, wanted: &str) -> anyhow::Result<Edition> {
     let mut known: Vec<Edition> = match library {
         Some(library) => library.catalogue().await?.ready().cloned().collect(),
         None => Vec::new(),
     };
-    known.extend(sample_readings().map(|(edition, _)| edition));
-    if let Some(exact) = known.iter().find(|edition| edition.report.id == wanted) {
-        return Ok(exact.clone());
-    }
-    let mut like: Vec<Edition> = known
-        .into_iter()
-        .filter(|edition| names(edition, wanted))
-        .collect();
-    match like.len() {
-        1 => Ok(like.remove(0)),
-        0 => Err(usage(format!(
+    known.extend_from_slice(samples().editions());
+    match meant(&known, wanted) {
+        Meant::One(edition) => Ok(edition.clone()),
+        Meant::Nothing => Err(usage(format!(
             "no report is called {wanted:?}; `pincite reports` lists them with their ids"
         ))),
-        _ => {
+        Meant::Several(like) => {
             let ids: Vec<&str> = like
                 .iter()
                 .take(8)
@@ -98,62 +90,32 @@ pub(super) async fn find(library: Option<&Library>, wanted: &str) -> anyhow::Res
     }
 }
 
-fn reading(library: Option<&Library>, edition: &Edition) -> anyhow::Result<Reading> {
-    let sample = || {
-        sample_readings().find(|(known, _)| {
-            known.report.id == edition.report.id && known.sha256 == edition.sha256
-        })
-    };
-    library
-        .and_then(|library| library.reading(edition, edition.version))
-        .or_else(|| sample().map(|(_, reading)| reading))
-        .ok_or_else(|| {
-            anyhow::anyhow!(
-                "the reading text of {} is missing; run `pincite reindex`",
-                edition.report.id
-            )
-        })
+fn unit<'r>(reading: &'r Reading, page: Option<&str>) -> anyhow::Result<&'r Unit> {
+    match page {
+        Some(page) => pick(reading, page),
+        None => whole(reading),
+    }
 }
 
-fn pick<'r>(reading: &'r Reading, page: Option<&str>) -> anyhow::Result<&'r Unit> {
-    let units = &reading.units;
-    let paged = units.first().is_some_and(|unit| unit.page.is_some());
-    let Some(wanted) = page else {
-        return match units.first().filter(|_| !paged) {
-            Some(whole) => Ok(whole),
-            None => Err(usage(format!(
-                "this report has pages; name one: --page 1 to --page {}",
-                units.len()
-            ))),
-        };
-    };
-    if !paged {
-        return Err(usage(
-            "this report has no pages; leave out --page to see its text",
-        ));
-    }
-    let wanted = wanted.trim();
-    let number = wanted.parse().ok().and_then(PageNumber::new);
-    let physical = number.and_then(|number| units.iter().find(|unit| unit.page == Some(number)));
-    let labelled = || {
-        units.iter().find(|unit| {
-            unit.label
-                .as_deref()
-                .is_some_and(|label| label.eq_ignore_ascii_case(wanted))
-        })
-    };
-    physical.or_else(labelled).ok_or_else(|| {
-        let labels: Vec<&str> = units
-            .iter()
-            .filter_map(|unit| unit.label.as_deref())
-            .collect();
-        let printed = match (labels.first(), labels.last()) {
-            (Some(first), Some(last)) => format!(" (printed {first} to {last})"),
-            _ => String::new(),
-        };
+/// The text of a report without pages.
+fn whole(reading: &Reading) -> anyhow::Result<&Unit> {
+    let first = reading.units.first();
+    first.filter(|unit| unit.page.is_none()).ok_or_else(|| {
         usage(format!(
-            "there is no page {wanted:?}; this report has pages 1 to {}{printed}",
-            units.len()
+            "this report has pages; name one: --page 1 to --page {}",
+            reading.units.len()
         ))
     })
+}
+
+/// The page that was typed.
+pub(super) fn pick<'r>(reading: &'r Reading, typed: &str) -> anyhow::Result<&'r Unit> {
+    PageReference::parse(typed)
+        .find(reading)
+        .map_err(|why| match why {
+            NoSuchPage::NoPages => {
+                usage("this report has no pages; leave out --page to see its text")
+            }
+            why => usage(why.to_string()),
+        })
 }

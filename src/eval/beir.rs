@@ -237,6 +237,7 @@ impl<'s> Indexed<'s> {
         let catalogue = Catalogue {
             generation: 0,
             editions,
+            ..Catalogue::default()
         };
         let searcher = Arc::new(index.searcher()?);
         Ok(Indexed {

@@ -1,30 +1,34 @@
-//! Extraction in a child process of the same program, under limits, so that one bad file takes nothing else with it.
+//! Reading and drawing in a child process of the same program, under limits, so that one bad file takes nothing else
+//! with it. [`Extraction`] is the parent's side, [`run`] the child's.
 //!
-//! The child reads one file and writes one JSON value to standard output. It limits itself before it reads (address
-//! space, processor time, no core dump); the parent limits wall-clock time and the sizes of what it says. Linux holds
-//! all limits; elsewhere only time and sizes hold.
+//! A child that extracts writes one JSON value to standard output. A child that draws reads what to outline from
+//! standard input and writes a line of JSON, then the bytes of the picture.
 
-use std::io::Read;
+mod limited;
+
+use std::ffi::{OsStr, OsString};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
 
-use super::extract::{self, ExtractError, Limits, Part};
+use super::extract::{self, DrawError, ExtractError, Limits, Outline, Part, Picture};
+use crate::report::PageNumber;
+use limited::{Failure, Task};
 
-/// The hidden subcommand that runs [`run`].
-pub const SUBCOMMAND: &str = "extract-one";
+/// The hidden subcommands that [`run`] knows.
+pub const SUBCOMMANDS: [&str; 2] = [EXTRACT, DRAW];
+const EXTRACT: &str = "extract-one";
+const DRAW: &str = "draw-one";
 
-/// Of what a failing child says on standard error, this many bytes are kept.
-const STDERR_BYTES: u64 = 4_096;
+/// How many arguments [`run`] takes.
+pub const ARGUMENTS: usize = 4;
+
 /// JSON may need this many times the bytes of the text that it carries.
 const JSON_GROWTH: u64 = 6;
-/// Deeply nested input needs stack; it counts towards the address space, and is only used where needed.
-const STACK_BYTES: usize = 64 << 20;
-/// Wall-clock seconds per second of processor time: a busy machine is no reason to fail a file.
-const PATIENCE: u64 = 4;
 
-/// Starts extractions.
+/// Seconds of processor time for a picture. A person waits for it, and a page for people takes a tenth of a second.
+pub const DRAW_SECONDS: u64 = 2;
+
+/// Starts children.
 #[derive(Clone, Debug)]
 pub struct Extraction {
     /// The pincite program.
@@ -36,142 +40,134 @@ pub struct Extraction {
 impl Extraction {
     /// Reads a file in a child process. `name` is its original name.
     pub fn run(&self, file: &Path, name: &str) -> Result<Vec<Part>, ExtractError> {
-        let mut child = Command::new(&self.program)
-            .arg(SUBCOMMAND)
-            .arg(file)
-            .arg(name)
-            .arg(serde_json::to_string(&self.limits).unwrap_or_default())
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| {
-                ExtractError::Damaged(format!(
-                    "the extractor {} could not be started ({error})",
-                    self.program.display()
-                ))
-            })?;
-        let (said, stderr, status) = self.listen(&mut child);
-        let complete = said
-            .as_deref()
-            .and_then(|said| serde_json::from_slice(said).ok());
-        match complete {
-            Some(result) if status.is_some_and(|status| status.success()) => result,
-            _ => Err(self.why(status, &stderr)),
-        }
+        let task = Task {
+            subcommand: EXTRACT,
+            arguments: vec![file.into(), name.into()],
+            input: None,
+            most_bytes: self
+                .limits
+                .unpacked_bytes
+                .saturating_mul(JSON_GROWTH)
+                .saturating_add(1 << 20),
+        };
+        limited::start(&self.program, &self.limits, task)
+            .and_then(|said| serde_json::from_slice(&said).map_err(|_| Failure::GaveUp))
+            .unwrap_or_else(|failure| Err(self.not_extracted(&failure)))
     }
 
-    /// What the child said, if it ended in time and kept within its limits; it is gone afterwards in any case.
-    fn listen(&self, child: &mut Child) -> (Option<Vec<u8>>, String, Option<ExitStatus>) {
-        let most = self
-            .limits
-            .unpacked_bytes
-            .saturating_mul(JSON_GROWTH)
-            .saturating_add(1 << 20);
-        let stdout = read_in_background(child.stdout.take(), most);
-        let stderr = read_in_background(child.stderr.take(), STDERR_BYTES);
-        let said = stdout.recv_timeout(Duration::from_secs(
-            self.limits.seconds.saturating_mul(PATIENCE),
-        ));
-        let said = said.ok().filter(|said| (said.len() as u64) < most);
-        if said.is_none() {
-            // Already gone is as good as killed.
-            let _ = child.kill();
-        }
-        let status = child.wait().ok();
-        let stderr = stderr
-            .recv_timeout(Duration::from_secs(1))
-            .unwrap_or_default();
-        (said, String::from_utf8_lossy(&stderr).into_owned(), status)
-    }
-
-    fn why(&self, status: Option<ExitStatus>, stderr: &str) -> ExtractError {
-        let seconds = self.limits.seconds;
-        if stderr.contains("memory allocation") {
-            return ExtractError::TooMuch {
+    fn not_extracted(&self, failure: &Failure) -> ExtractError {
+        match failure {
+            Failure::NotStarted(error) => ExtractError::Damaged(format!(
+                "the extractor {} could not be started ({error})",
+                self.program.display()
+            )),
+            Failure::Memory => ExtractError::TooMuch {
                 limit: self.limits.memory_bytes,
                 unit: "bytes of memory needed".to_owned(),
                 setting: "memory_bytes".to_owned(),
-            };
-        }
-        match status.and_then(signal) {
-            // SIGKILL, by us or for processor time, and SIGXCPU.
-            Some(9 | 24) => ExtractError::TooMuch {
-                limit: seconds,
+            },
+            Failure::Time => ExtractError::TooMuch {
+                limit: self.limits.seconds,
                 unit: "seconds of work".to_owned(),
                 setting: "seconds".to_owned(),
             },
-            Some(number) => {
+            Failure::Crashed(number) => {
                 ExtractError::Damaged(format!("the extractor crashed on it (signal {number})"))
             }
-            None => ExtractError::Damaged("the extractor gave up on it".to_owned()),
+            Failure::GaveUp => ExtractError::Damaged("the extractor gave up on it".to_owned()),
+        }
+    }
+
+    /// Draws a page of a PDF file in a child process. Blocks for as long as that takes.
+    pub fn draw(
+        &self,
+        file: &Path,
+        page: PageNumber,
+        outline: Option<&Outline>,
+    ) -> Result<Picture, DrawError> {
+        let limits = Limits {
+            seconds: self.limits.seconds.min(DRAW_SECONDS),
+            ..self.limits.clone()
+        };
+        // A file, so that nobody waits for the other to read or to write.
+        let input = || {
+            let mut input = tempfile::tempfile()?;
+            serde_json::to_writer(&mut input, &outline)?;
+            input.rewind()?;
+            Ok(input)
+        };
+        let task = Task {
+            subcommand: DRAW,
+            arguments: vec![file.into(), page.to_string().into()],
+            input: Some(input().map_err(|error: std::io::Error| {
+                DrawError::Failed(format!("there is no room for a temporary file: {error}"))
+            })?),
+            most_bytes: extract::PICTURE_BYTES as u64 + (1 << 10),
+        };
+        limited::start(&self.program, &limits, task)
+            .and_then(|said| received(&said).ok_or(Failure::GaveUp))
+            .unwrap_or_else(|failure| Err(not_drawn(&failure, &limits)))
+    }
+}
+
+fn not_drawn(failure: &Failure, limits: &Limits) -> DrawError {
+    match failure {
+        Failure::NotStarted(error) => {
+            DrawError::Failed(format!("the drawing program could not be started: {error}"))
+        }
+        Failure::Memory => DrawError::Memory,
+        Failure::Time => DrawError::Time(limits.seconds),
+        Failure::Crashed(_) | Failure::GaveUp => {
+            DrawError::Failed("the drawing program gave up on it".to_owned())
         }
     }
 }
 
-fn read_in_background(
-    from: Option<impl Read + Send + 'static>,
-    most: u64,
-) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(from) = from {
-            let mut from = from.take(most);
-            // What could be read so far is what there is; the parent judges by the exit status.
-            let _ = from.read_to_end(&mut bytes);
-        }
-        let _ = sender.send(bytes);
-    });
-    receiver
+/// What a child that draws says, read again.
+fn received(said: &[u8]) -> Option<Result<Picture, DrawError>> {
+    let end = said.iter().position(|byte| *byte == b'\n')?;
+    let drawn: Result<Picture, DrawError> = serde_json::from_slice(&said[..end]).ok()?;
+    Some(drawn.map(|picture| Picture {
+        png: said[end + 1..].to_vec(),
+        ..picture
+    }))
 }
 
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
+/// The child's whole life: limits itself, reads the file, prints the result. The first argument is the subcommand.
+pub fn run(arguments: &[OsString]) -> anyhow::Result<()> {
+    let [subcommand, file, what, limits] = arguments else {
+        anyhow::bail!("this is not for typing");
+    };
+    let (file, what) = (Path::new(file), what.to_string_lossy().into_owned());
+    let limits = serde_json::from_str(&limits.to_string_lossy())?;
+    match subcommand == OsStr::new(DRAW) {
+        true => draw(file, what.parse()?, limits),
+        false => extract(file, what, limits),
+    }
 }
 
-#[cfg(not(unix))]
-fn signal(_: ExitStatus) -> Option<i32> {
-    None
-}
-
-/// The child's whole life: limits itself, reads the file, prints the result.
-pub fn run(file: &Path, name: &str, limits: &str) -> anyhow::Result<()> {
-    let limits: Limits = serde_json::from_str(limits)?;
-    limit_self(&limits)?;
-    let (file, name) = (file.to_owned(), name.to_owned());
-    let work = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(
-        move || -> anyhow::Result<_> {
-            let mut bytes = Vec::new();
-            std::fs::File::open(file)?
-                .take(limits.file_bytes + 1)
-                .read_to_end(&mut bytes)?;
-            Ok(extract::extract(&bytes, &name, &limits))
-        },
-    )?;
-    let result = work
-        .join()
-        .map_err(|_| anyhow::anyhow!("the extractor panicked"))??;
+fn extract(file: &Path, name: String, limits: Limits) -> anyhow::Result<()> {
+    let result = limited::work(file, limits, move |bytes, limits| {
+        extract::extract(bytes, &name, limits)
+    })?;
     let out = std::io::BufWriter::new(std::io::stdout().lock());
     Ok(serde_json::to_writer(out, &result)?)
 }
 
-#[cfg(target_os = "linux")]
-fn limit_self(limits: &Limits) -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let both = |most: u64| Rlimit {
-        current: Some(most),
-        maximum: Some(most),
-    };
-    setrlimit(Resource::As, both(limits.memory_bytes + STACK_BYTES as u64))?;
-    setrlimit(Resource::Cpu, both(limits.seconds))?;
-    setrlimit(Resource::Core, both(0))?;
-    Ok(())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn limit_self(_: &Limits) -> std::io::Result<()> {
+fn draw(file: &Path, page: PageNumber, limits: Limits) -> anyhow::Result<()> {
+    let mut outline = Vec::new();
+    std::io::stdin().read_to_end(&mut outline)?;
+    let outline: Option<Outline> = serde_json::from_slice(&outline)?;
+    let result = limited::work(file, limits, move |bytes, limits| {
+        extract::draw(bytes, page, outline.as_ref(), limits)
+    })?;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, &result)?;
+    out.write_all(b"\n")?;
+    out.write_all(
+        result
+            .map_or_else(|_| Vec::new(), |drawn| drawn.png)
+            .as_slice(),
+    )?;
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::report::{BlockKind, Language, Metadata, Reading, Report, SAMPLE_PUBLISHER};
 
 /// What an operator says about a report, as options or in a sidecar. Absent: ask the next source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// How the report is called.

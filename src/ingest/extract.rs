@@ -11,6 +11,7 @@ mod jsonl;
 mod markdown;
 mod package;
 mod pdf;
+mod picture;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ use crate::report::{Extractor, Reading, Unit};
 
 pub use detect::detect;
 pub use jsonl::{Imported, ImportedPassage, reading_of, split};
+pub use pdf::draw;
+pub use picture::{DrawError, MOST_BYTES as PICTURE_BYTES, Outline, Picture};
 
 /// What one file may cost. Every number is a hard limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

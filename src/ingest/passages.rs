@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 150;
 /// A paragraph without a full stop that has fewer words is a label or a value.
 const FRAGMENT_WORDS: usize = 12;
 
+/// Fields of a form are read together up to that many words, as many as a sentence has.
+const FIELD_WORDS: usize = 30;
+
 /// The passages of a reading, in reading order: every sentence stands in exactly one of them.
 pub fn passages(reading: &Reading) -> Vec<Passage> {
     let mut builder = Builder {
@@ -82,6 +85,8 @@ struct Draft {
     sentences: Vec<Sentence>,
     words: usize,
     kind: Option<PassageKind>,
+    /// Whether the last sentence is fields of a form.
+    in_form: bool,
     /// Unit and byte where the last appended stretch ended.
     end: Option<(usize, usize)>,
 }
@@ -139,6 +144,7 @@ impl Builder<'_> {
     fn stretch(&mut self, unit: usize, block: &Block, kind: PassageKind) {
         let text = &self.reading.units[unit].text[block.range()];
         let (ranges, what) = match block.kind {
+            BlockKind::TableRow if is_field(text) => return self.field(unit, block, kind),
             BlockKind::TableRow => (row(text), SentenceKind::Row),
             BlockKind::Paragraph if is_fragment(text) => (row(text), SentenceKind::Row),
             _ => (sentences(text), SentenceKind::Prose),
@@ -146,6 +152,31 @@ impl Builder<'_> {
         for range in ranges {
             self.sentence(unit, block.start + range.start, range.len(), what, kind);
         }
+        self.pause();
+    }
+
+    /// A field of a form. Fields that follow each other are read together, as long as they are short.
+    fn field(&mut self, unit: usize, block: &Block, kind: PassageKind) {
+        let source = &self.reading.units[unit];
+        let words = count_words(&source.text[block.range()]);
+        let goes_on = self.open.in_form
+            && source.page.is_some()
+            && self.open.end.is_some_and(|(last, _)| last == unit)
+            && self.open.sentences.last().is_some_and(|last| {
+                count_words(&self.open.text[last.range()]) + words <= FIELD_WORDS
+            })
+            && self.follows(unit, block.start);
+        let len = block.end - block.start;
+        if goes_on {
+            let start = self.append(unit, block.start, len);
+            if let Some(last) = self.open.sentences.last_mut() {
+                last.end = start + len as u32;
+            }
+            self.open.words += words;
+        } else {
+            self.sentence(unit, block.start, len, SentenceKind::Row, kind);
+        }
+        self.open.in_form = true;
         self.pause();
     }
 
@@ -211,6 +242,7 @@ impl Builder<'_> {
         });
         self.open.words += words;
         self.open.kind = Some(kind);
+        self.open.in_form = false;
     }
 
     /// Whether only white space, or the page break, lies between the open passage and this byte.
@@ -289,6 +321,14 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a row is a label of a form with its value: it says the same wherever it stands. A label without a value
+/// does not, since the next value may seem to be its.
+fn is_field(text: &str) -> bool {
+    let mut cells = text.split('\t');
+    let is_label = cells.next().is_some_and(|label| label.ends_with(':'));
+    is_label && cells.count() == 1 && count_words(text) <= FIELD_WORDS
+}
+
 /// Whether a paragraph is a label or a value of a form rather than prose: few words, and no full stop.
 fn is_fragment(text: &str) -> bool {
     let closed = text
@@ -304,4 +344,62 @@ fn count_words(text: &str) -> usize {
         .filter(|c| ('\u{0e00}'..'\u{0eff}').contains(c) || *c >= '\u{2e80}')
         .count();
     text.split_whitespace().count() + wide / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Extractor, Metadata, PageNumber};
+
+    /// The sentences of a page with these rows.
+    fn sentences_of(rows: &[&str]) -> Vec<String> {
+        let mut unit = Unit {
+            page: PageNumber::new(1),
+            ..Unit::default()
+        };
+        for row in rows {
+            let start = unit.text.len() + usize::from(!unit.text.is_empty());
+            if start > 0 {
+                unit.text.push('\n');
+            }
+            unit.text.push_str(row);
+            unit.blocks.push(Block {
+                start,
+                end: unit.text.len(),
+                kind: BlockKind::TableRow,
+            });
+        }
+        unit.flow_end = unit.text.len();
+        let reading = Reading {
+            extractor: Extractor::Pdf,
+            version: 1,
+            metadata: Metadata::default(),
+            units: vec![unit],
+        };
+        let passages = passages(&reading);
+        let sentences = passages.iter().flat_map(|passage| {
+            let text = |sentence: &Sentence| passage.text[sentence.range()].to_owned();
+            passage.sentences.iter().map(text)
+        });
+        sentences.collect()
+    }
+
+    #[test]
+    fn fields_of_a_form_are_read_together() {
+        assert_eq!(
+            sentences_of(&["Make:\tBeech", "Registration:\tN8770M", "2021\t12"]),
+            ["Make:\tBeech\nRegistration:\tN8770M", "2021\t12"]
+        );
+        let long = format!("Remarks:\t{}", ["word"; 25].join(" "));
+        let rows = ["Make:\tBeech", "Engines:\t1 Reciprocating", &long];
+        assert_eq!(sentences_of(&rows)[1..], [&*long]);
+    }
+
+    #[test]
+    fn a_label_without_a_value_stands_alone() {
+        assert_eq!(
+            sentences_of(&["Make:\tBeech", "Seats:", "Engines:\t1"]),
+            ["Make:\tBeech", "Seats:", "Engines:\t1"]
+        );
+    }
 }

@@ -25,6 +25,37 @@ pub struct Request<'a> {
     pub extraction: &'a Extraction,
 }
 
+/// Where a file comes from, which decides of which report it is an edition.
+pub(super) enum Origin {
+    /// A file of the operator's: its path, and the report's name where the file holds several.
+    Path(std::path::PathBuf),
+    /// A quarantined file of one report.
+    Quarantine {
+        /// The file's own name.
+        name: String,
+        /// The source of the report.
+        source: String,
+        /// The report's id, where it is a new one.
+        id: String,
+    },
+}
+
+impl Origin {
+    fn name(&self) -> String {
+        match self {
+            Origin::Path(path) => file_name(path),
+            Origin::Quarantine { name, .. } => name.clone(),
+        }
+    }
+
+    fn source(&self, named: Option<&str>) -> String {
+        match self {
+            Origin::Path(path) => source(path, named),
+            Origin::Quarantine { source, .. } => source.clone(),
+        }
+    }
+}
+
 /// What became of one report of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Addition {
@@ -67,18 +98,27 @@ impl Library {
         &self,
         request: &Request<'_>,
     ) -> Result<Result<Vec<Addition>, ExtractError>, LibraryError> {
+        let path = std::path::absolute(request.file).unwrap_or_else(|_| request.file.to_owned());
+        self.add_from(request, &Origin::Path(path)).await
+    }
+
+    /// The same for a file whose path may say nothing of where it comes from.
+    pub(super) async fn add_from(
+        &self,
+        request: &Request<'_>,
+        origin: &Origin,
+    ) -> Result<Result<Vec<Addition>, ExtractError>, LibraryError> {
         let _adding = lock::adding(&self.root)?;
         let most = request.extraction.limits.file_bytes;
         let incoming = match files::take_in(&self.root, request.file, most)? {
             Ok(incoming) => incoming,
             Err(why) => return Ok(Err(ExtractError::Unreadable(why))),
         };
-        let name = file_name(request.file);
-        let parts = match self.read(&incoming, &name, request.extraction) {
+        let parts = match self.read(&incoming, &origin.name(), request.extraction) {
             Ok(parts) => parts,
             Err(why) => return Ok(Err(why)),
         };
-        let drafts = self.drafts(request, &incoming, &name, &parts).await?;
+        let drafts = self.drafts(request, origin, &incoming, &parts).await?;
         let fresh: Vec<&Draft> = drafts
             .iter()
             .filter(|draft| draft.addition.outcome != Outcome::Unchanged)
@@ -91,7 +131,7 @@ impl Library {
     }
 
     /// Kept reading text, else a fresh extraction.
-    fn read(
+    pub(super) fn read(
         &self,
         incoming: &Incoming,
         name: &str,
@@ -109,17 +149,20 @@ impl Library {
     async fn drafts(
         &self,
         request: &Request<'_>,
+        origin: &Origin,
         incoming: &Incoming,
-        name: &str,
         parts: &[Part],
     ) -> Result<Vec<Draft>, LibraryError> {
         let catalogue = self.catalogue().await?;
-        let path = std::path::absolute(request.file).unwrap_or_else(|_| request.file.to_owned());
+        let name = &*origin.name();
         let mut drafts = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let named = part.report.as_deref();
             let mut report = describe(&request.stated, &part.reading, named.unwrap_or(name), name);
-            let source = source(&path, named);
+            let source = origin.source(named);
+            if let Origin::Quarantine { id, .. } = origin {
+                report.id.clone_from(id);
+            }
             let known = self.store.report_from(&source).await?;
             let known = known.as_deref().and_then(|id| catalogue.report(id));
             let twin = catalogue
@@ -280,21 +323,28 @@ impl Library {
     /// Forgets a report: its passages, rows, reading text and originals. False where there is no such report.
     pub async fn remove(&self, id: &str) -> Result<bool, LibraryError> {
         let _lock = lock::take(&self.root)?;
+        self.remove_locked(id).await
+    }
+
+    /// The same for a caller that holds the lock.
+    pub(super) async fn remove_locked(&self, id: &str) -> Result<bool, LibraryError> {
+        // First nothing of it is searched, then nothing of it is in the index, then nothing is known of it: in another
+        // order, its passages would be counted for people who may not know of it.
+        if !self.store.withdraw(id).await? {
+            return Ok(false);
+        }
         let catalogue = self.store.catalogue().await?;
         let editions: Vec<&Edition> = catalogue
             .editions
             .iter()
             .filter(|edition| edition.report.id == id)
             .collect();
-        // The rows first: from then on nothing of it is shown, whatever happens next.
-        if !self.store.remove_report(id).await? {
-            return Ok(false);
-        }
         let mut writer = self.writer()?;
         for edition in &editions {
             writer.remove(edition.number);
         }
         writer.commit(self.store.generation().await?)?;
+        self.store.remove_report(id).await?;
         let known = self.store.known_files().await?;
         for edition in editions {
             if !known.contains(&edition.sha256) {

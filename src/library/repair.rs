@@ -187,6 +187,10 @@ impl Library {
         if let Some(_nobody) = lock::nobody_adds(&self.root)? {
             let unfinished = self.unfinished().await?;
             self.clear(State::Pending).await?;
+            // A removal that was killed is finished: it had been asked for.
+            for id in self.store.withdrawn().await? {
+                self.remove_locked(&id).await?;
+            }
             files::sweep(&self.root, &self.store.known_files().await?)?;
             findings.extend(unfinished);
         }

@@ -53,7 +53,14 @@ pub fn sample_readings() -> impl Iterator<Item = (Edition, Reading)> {
         .editions()
         .iter()
         .cloned()
-        .zip(SAMPLES.1.iter().cloned())
+        .zip(SAMPLES.1.iter().map(|reading| (**reading).clone()))
+}
+
+/// The reading of an edition, if it is one of the samples.
+pub(super) fn sample_reading(edition: &Edition) -> Option<Arc<Reading>> {
+    let same = |known: &Edition| known.sha256 == edition.sha256 && known.part == edition.part;
+    let at = SAMPLES.0.editions().iter().position(same)?;
+    Some(SAMPLES.1[at].clone())
 }
 
 /// The files of the sample reports: name and content.
@@ -61,10 +68,10 @@ pub fn sample_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().map(|(name, text, _)| (*name, *text))
 }
 
-static SAMPLES: LazyLock<(Shelf, Vec<Reading>)> =
+static SAMPLES: LazyLock<(Shelf, Vec<Arc<Reading>>)> =
     LazyLock::new(|| build().expect("the sample reports are fixed, and a test builds them"));
 
-fn build() -> anyhow::Result<(Shelf, Vec<Reading>)> {
+fn build() -> anyhow::Result<(Shelf, Vec<Arc<Reading>>)> {
     let index = Index::in_memory()?;
     let mut writer = index.writer()?;
     let mut editions = Vec::new();
@@ -104,7 +111,7 @@ fn build() -> anyhow::Result<(Shelf, Vec<Reading>)> {
             passages: &passages,
         })?;
         editions.push(edition);
-        readings.push(reading);
+        readings.push(Arc::new(reading));
     }
     writer.commit(0)?;
     Ok((

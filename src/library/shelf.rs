@@ -3,34 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::samples;
+use super::scope::Scope;
+use super::{Meant, meant, samples};
 use crate::index::analyzer::{Analyzer, term_hash};
 use crate::index::{Editions, Search};
 use crate::report::Language;
 use crate::store::{Catalogue, Edition, State};
-
-/// Which reports may be searched.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// Every report: the operator at the terminal.
-    #[default]
-    Everything,
-    /// The reports for everybody: direct messages and user installs.
-    Public,
-    /// The reports for everybody, and those of one guild.
-    Guild(String),
-}
-
-impl Scope {
-    /// Whether a report with that scope may be searched.
-    pub fn holds(&self, scope: Option<&str>) -> bool {
-        match self {
-            Scope::Everything => true,
-            Scope::Public => scope.is_none(),
-            Scope::Guild(guild) => scope.is_none_or(|scope| scope == guild),
-        }
-    }
-}
 
 /// Terms as hashes in order, each with a number of passages.
 type Called = Box<[(u32, u64)]>;
@@ -59,9 +37,8 @@ impl Shelf {
         scope: &Scope,
     ) -> Shelf {
         let of = |sample: bool| -> Vec<Edition> {
-            let within = |edition: &&Edition| {
-                scope.holds(edition.scope.as_deref()) && edition.report.sample == sample
-            };
+            let within =
+                |edition: &&Edition| scope.holds(edition) && edition.report.sample == sample;
             catalogue.ready().filter(within).cloned().collect()
         };
         let real = of(false);
@@ -69,14 +46,25 @@ impl Shelf {
         if editions.is_empty() {
             return samples();
         }
-        let shown = |edition: &Edition| editions.iter().any(|kept| kept.number == edition.number);
+        let shown = |number: u64| editions.binary_search_by_key(&number, |e| e.number).is_ok();
+        // Whatever else the index may hold: reports of other scopes, what is being added, what was replaced just now.
         let hidden: Vec<u64> = catalogue
             .editions
             .iter()
-            .filter(|edition| !shown(edition) && (edition.state != State::Superseded))
+            .filter(|edition| edition.state != State::Superseded)
             .map(|edition| edition.number)
+            .chain(catalogue.leftovers.iter().copied())
+            .filter(|number| !shown(*number))
             .collect();
-        Self::over(searcher, editions, hidden)
+        let shelf = Self::over(searcher, editions, hidden);
+        match (scope, &shelf.filter) {
+            // Exact counts: those of the whole index include what was removed from it lately.
+            (Scope::Public | Scope::Guild(_), Editions::All) => Shelf {
+                filter: Editions::Except(Vec::new()),
+                ..shelf
+            },
+            _ => shelf,
+        }
     }
 
     pub(super) fn over(
@@ -128,6 +116,14 @@ impl Shelf {
         }
     }
 
+    /// The same shelf, its editions named to the index one by one: slower, and right whatever else the index holds.
+    pub(super) fn by_name(self) -> Shelf {
+        Shelf {
+            filter: Editions::Only(self.editions.iter().map(|edition| edition.number).collect()),
+            ..self
+        }
+    }
+
     /// The same shelf, of these editions only.
     pub fn narrowed(&self, keep: impl Fn(&Edition) -> bool) -> Shelf {
         let editions: Vec<Edition> = self
@@ -167,6 +163,11 @@ impl Shelf {
     /// The edition with that number, if it may be shown.
     pub fn edition(&self, number: u64) -> Option<&Edition> {
         self.place(number).map(|at| &self.editions[at])
+    }
+
+    /// The report that is meant by its id or by words of its title, publisher or file name.
+    pub fn report(&self, wanted: &str) -> Meant<'_> {
+        meant(&self.editions, wanted)
     }
 
     /// The terms of what the report of an edition is called: title, publisher, date and file name, as

@@ -68,22 +68,34 @@ impl<'a> Citation<'a> {
                 .join(", "),
         }
     }
+
+    /// What stands before the title and what behind it: the title is [`Report::title`].
+    pub fn around_title(&self) -> (String, String) {
+        let mut before = String::new();
+        if self.report.sample {
+            before = format!("{SAMPLE_MARK}: ");
+        }
+        if let Some(publisher) = &self.report.publisher {
+            before.push_str(&format!("{publisher}, "));
+        }
+        let date = self.report.spoken_date();
+        (before, format!(", {date}, {}", self.place()))
+    }
+
+    /// The report's address, with the page where it has pages (RFC 8118: `#page=7` opens a PDF there).
+    pub fn link(&self) -> Option<String> {
+        let url = self.report.url.as_deref()?;
+        Some(match self.locator.page {
+            Some(page) if !url.contains('#') => format!("{url}#page={page}"),
+            _ => url.to_owned(),
+        })
+    }
 }
 
 impl std::fmt::Display for Citation<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.report.sample {
-            write!(out, "{SAMPLE_MARK}: ")?;
-        }
-        if let Some(publisher) = &self.report.publisher {
-            write!(out, "{publisher}, ")?;
-        }
-        let date = self
-            .report
-            .date
-            .as_deref()
-            .map_or("undated".to_owned(), spoken_date);
-        write!(out, "{}, {date}, {}", self.report.title, self.place())
+        let (before, after) = self.around_title();
+        write!(out, "{before}{}{after}", self.report.title)
     }
 }
 
@@ -92,6 +104,14 @@ fn pages(first: &str, last: Option<&str>) -> String {
     match last {
         Some(last) => format!("pp. {first}–{last}"),
         None => format!("p. {first}"),
+    }
+}
+
+impl Report {
+    /// Its date as a person would write it, or `undated`.
+    pub fn spoken_date(&self) -> String {
+        let date = self.date.as_deref();
+        date.map_or("undated".to_owned(), spoken_date)
     }
 }
 

@@ -38,7 +38,10 @@ impl Extractor {
 
     /// Today's version, from 1 to 255. Raise it whenever the same bytes may give another reading text.
     pub const fn version(self) -> u8 {
-        1
+        match self {
+            Extractor::Pdf => 2,
+            _ => 1,
+        }
     }
 
     /// The number that stands for the extractor in a receipt, 0 to 15. Never reuse one.

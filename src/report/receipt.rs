@@ -18,13 +18,14 @@
 //! space, and the next page's text from its first byte.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use data_encoding::{Encoding, Specification};
 use sha2::{Digest, Sha256};
 
-use super::{Extractor, PageNumber, Reading};
+use super::{Extractor, PageNumber, Reading, ShortReceipt};
 
 const FORMAT: u8 = 1;
 const CROSSES: u8 = 0b0001_0000;
@@ -97,22 +98,27 @@ pub enum ReceiptError {
 impl Receipt {
     /// The words at the receipt's place in a reading, if there are any such bytes.
     pub fn read(&self, reading: &Reading) -> Option<String> {
-        let index = self.page.map_or(0, |page| page.get() as usize - 1);
-        let unit = reading
-            .units
-            .get(index)
-            .filter(|unit| unit.page == self.page)?;
-        let (start, len) = (self.start as usize, self.len as usize);
-        if !self.crosses {
-            return unit
-                .text
-                .get(start..start.checked_add(len)?)
-                .map(str::to_owned);
+        ShortReceipt::of(self).read(reading)
+    }
+
+    /// Where the receipt's words stand on a page, as bytes of its reading text: a quotation that goes on over a page
+    /// break has a part on both. None where it has none there.
+    pub fn part_on(&self, page: PageNumber, reading: &Reading) -> Option<Range<usize>> {
+        let first = self.page?;
+        let unit = |page: PageNumber| reading.units.get(page.get() as usize - 1);
+        let text = self.read(reading)?;
+        let start = self.start as usize;
+        let here = match self.crosses {
+            true => unit(first)?.flow_end - start,
+            false => text.len(),
+        };
+        if page == first {
+            Some(start..start + here)
+        } else if self.crosses && Some(page) == first.checked_add(1) {
+            Some(0..text.len() - here - 1)
+        } else {
+            None
         }
-        let head = unit.text.get(start..unit.flow_end)?;
-        let rest = len.checked_sub(head.len() + 1)?;
-        let tail = reading.units.get(index + 1)?.text.get(..rest)?;
-        Some(format!("{head} {tail}"))
     }
 
     fn to_bytes(self) -> Vec<u8> {
@@ -300,6 +306,15 @@ mod tests {
             Some("two three.")
         );
         assert_eq!(at(4, 2, true).read(&reading), None);
+        let part = |receipt: Receipt, page| {
+            let page = PageNumber::new(page).unwrap();
+            receipt.part_on(page, &reading)
+        };
+        assert_eq!(part(at(4, 3, false), 1), Some(4..7));
+        assert_eq!(part(at(4, 3, false), 2), None);
+        assert_eq!(part(at(4, 10, true), 1), Some(4..7));
+        assert_eq!(part(at(4, 10, true), 2), Some(0..6));
+        assert_eq!(part(at(4, 10, true), 3), None);
         assert_eq!(at(4, 99, false).read(&reading), None);
         assert_eq!(at(u32::MAX, u32::MAX, false).read(&reading), None);
     }

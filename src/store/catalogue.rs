@@ -54,10 +54,12 @@ pub enum State {
 /// All editions at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
-    /// Counts every change of what is searched.
+    /// Counts every change of what is searched, and of what the index may hold beside.
     pub generation: i64,
     /// In the order in which they were added.
     pub editions: Vec<Edition>,
+    /// Numbers of superseded editions of which passages may still lie in the index.
+    pub leftovers: Vec<u64>,
 }
 
 impl Catalogue {
@@ -122,9 +124,16 @@ impl Store {
             .await
             .map_err(|e| self.failed(e))?;
         let editions = rows.iter().map(edition).collect::<Result<_, _>>()?;
+        let leftovers: Vec<i64> = sqlx::query_scalar(
+            "SELECT number FROM editions WHERE state = 'superseded' AND indexed = 1 ORDER BY number",
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(|e| self.failed(e))?;
         Ok(Catalogue {
             generation,
             editions,
+            leftovers: leftovers.into_iter().map(|number| number as u64).collect(),
         })
     }
 
@@ -138,6 +147,15 @@ impl Store {
     pub async fn report_from(&self, source: &str) -> Result<Option<String>, StoreError> {
         sqlx::query_scalar("SELECT id FROM reports WHERE source = ?")
             .bind(source)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))
+    }
+
+    /// Where a report was ingested from; none where there is no such report.
+    pub async fn source_of(&self, report: &str) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("SELECT source FROM reports WHERE id = ?")
+            .bind(report)
             .fetch_optional(&self.pool)
             .await
             .map_err(|e| self.failed(e))
@@ -166,7 +184,8 @@ impl Store {
             .map_err(|e| self.failed(e))?;
             numbers.push(number as u64);
         }
-        transaction.commit().await.map_err(|e| self.failed(e))?;
+        // So that whoever answers questions leaves them out before the first of their passages is in the index.
+        self.bump(transaction).await?;
         Ok(numbers)
     }
 
@@ -261,6 +280,35 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
+    /// Takes a report out of what is searched, as the first step of its removal; false where there is none.
+    pub async fn withdraw(&self, id: &str) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "UPDATE editions SET state = 'superseded' WHERE report = ? AND state = 'ready'",
+        )
+        .bind(id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(|e| self.failed(e))?;
+        let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM reports WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(|e| self.failed(e))?;
+        self.bump(transaction).await?;
+        Ok(known.is_some())
+    }
+
+    /// Reports that were withdrawn and not yet removed: ids.
+    pub async fn withdrawn(&self) -> Result<Vec<String>, StoreError> {
+        sqlx::query_scalar(
+            "SELECT report FROM editions GROUP BY report HAVING max(state <> 'superseded') = 0",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|e| self.failed(e))
+    }
+
     /// Forgets a report and its editions; false where there is none.
     pub async fn remove_report(&self, id: &str) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
@@ -309,7 +357,7 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(|e| self.failed(e))?;
-        transaction.commit().await.map_err(|e| self.failed(e))
+        self.bump(transaction).await.map(drop)
     }
 
     /// Notes what a rebuild made of editions.
@@ -327,16 +375,27 @@ impl Store {
         self.bump(transaction).await
     }
 
-    /// Every hash that some edition has.
+    /// Every hash that some edition or quarantined file has.
     pub async fn known_files(&self) -> Result<Vec<[u8; 32]>, StoreError> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar("SELECT DISTINCT sha256 FROM editions")
+        // A database that is only looked at may be of before there was a quarantine.
+        let tables: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'quarantine'",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .map_err(|e| self.failed(e))?;
+        let hashes = match tables {
+            0 => "SELECT sha256 FROM editions",
+            _ => "SELECT sha256 FROM editions UNION SELECT sha256 FROM quarantine",
+        };
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(hashes)
             .fetch_all(&self.pool)
             .await
             .map_err(|e| self.failed(e))?;
         rows.iter().map(|hash| sha256(hash)).collect()
     }
 
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         self.pool.begin().await.map_err(|e| self.failed(e))
     }
 
@@ -390,7 +449,7 @@ fn edition(row: &SqliteRow) -> Result<Edition, StoreError> {
     })
 }
 
-fn sha256(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
+pub(super) fn sha256(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
     bytes
         .try_into()
         .map_err(|_| StoreError::Foreign("a SHA-256 of another length".to_owned()))

@@ -1,12 +1,18 @@
 //! PDF → reading text.
 //!
-//! A page's content stream gives [glyphs]; these make [pieces] of lines, which are put in reading
-//! [order]. What repeats on every page is [furniture]. The rest becomes [blocks] of [prose].
+//! A page's content stream gives [glyphs] and [shapes]; glyphs make [pieces] of lines, which are put in reading
+//! [order], through [bands] and [columns]. What repeats on every page is [furniture]. The rest becomes [blocks] of
+//! [prose], rows of [tables] and fields of [forms].
 
 mod about;
+mod bands;
 mod blanks;
 mod blocks;
+mod captions;
+mod columns;
 mod directory;
+mod draw;
+mod forms;
 mod furniture;
 mod glyphs;
 mod gutter;
@@ -14,13 +20,20 @@ mod labels;
 mod lines;
 mod notes;
 mod order;
+mod overprint;
 mod pieces;
+mod place;
+mod places;
 mod prose;
+mod shapes;
 mod strips;
+mod strokes;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod units;
+
+pub use draw::draw;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,10 +45,11 @@ use super::{ExtractError, Limits};
 use crate::report::{Extractor, PageNumber, Reading, Unit, UnitState};
 use blocks::{Body, Draft, Kind};
 use furniture::Edge;
-use glyphs::{Glyph, Rule, Shown, Turn};
+use glyphs::{Glyph, Shown, Turn};
 use order::Row;
 use pieces::Piece;
 use prose::Words;
+use shapes::Rule;
 use units::{Levels, unit};
 
 /// Reads a PDF file. Pages that cannot be read are in the reading, with their state.
@@ -151,7 +165,7 @@ impl Page {
         }
         let mut groups: Vec<(Turn, Vec<Piece>)> = by_turn
             .into_iter()
-            .map(|(turn, glyphs)| (turn, pieces::pieces(glyphs::without_overprint(glyphs))))
+            .map(|(turn, glyphs)| (turn, pieces::pieces(overprint::without_overprint(glyphs))))
             .filter(|(_, pieces)| !pieces.is_empty())
             .collect();
         // What is set upright is the page's text, unless there is much more of another.
@@ -165,8 +179,8 @@ impl Page {
         let sideways = matches!(turn, Turn::Up | Turn::Down);
         let (mut main, mut rules) = (main, Vec::new());
         if turn == Turn::Upright {
-            let blanks = blanks::blanks(&main, &shown.boxes);
-            rules = shown.rules;
+            let blanks = blanks::blanks(&main, &shown.shapes.boxes);
+            rules = shown.shapes.rules;
             rules.retain(|rule| !blanks.iter().any(|blank| blanks::is_edge(blank, rule)));
             main.extend(blanks);
         }
@@ -237,7 +251,7 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     let levels = Levels::new(drafts.iter().flat_map(|(flow, _)| flow), body);
     let mut metadata = about::metadata(pdf);
     if metadata.title.is_none() {
-        metadata.title = first_title(&drafts, body);
+        metadata.title = first_title(&drafts, body, labels[0].as_deref());
     }
     let units = drafts
         .into_iter()
@@ -257,25 +271,31 @@ fn assemble(pdf: &Pdf, mut pages: Vec<Page>) -> Reading {
     }
 }
 
-/// Takes out what runs along the margin of several pages in the same words.
+/// Takes out the lines that run along the margin of several pages in the same words.
 fn take_margins(pages: &mut [Page]) -> Vec<Vec<String>> {
     let mut seen = BTreeMap::<String, usize>::new();
-    let said = |pieces: &[Piece]| {
-        let rows = order::same_baseline(pieces.to_vec());
-        let lines: Vec<String> = rows.iter().map(|row| lines::line(row).text).collect();
-        lines.join(" ")
+    let lines = |pieces: Vec<Piece>| {
+        let rows = order::same_baseline(pieces).into_iter();
+        rows.map(|row| (lines::line(&row).text, row))
     };
     for pieces in pages.iter().flat_map(|page| &page.turned) {
-        *seen.entry(said(pieces)).or_default() += 1;
+        for (text, _) in lines(pieces.clone()) {
+            *seen.entry(text).or_default() += 1;
+        }
     }
     let take = |page: &mut Page| {
-        let turned = std::mem::take(&mut page.turned);
-        let (margin, kept) = turned
-            .into_iter()
-            .partition(|pieces| seen[&said(pieces)] > 2);
-        page.turned = kept;
-        let margin: Vec<Vec<Piece>> = margin;
-        margin.iter().map(|pieces| said(pieces)).collect()
+        let mut margin = Vec::new();
+        for pieces in &mut page.turned {
+            for (text, row) in lines(std::mem::take(pieces)) {
+                if seen[&text] > 2 {
+                    margin.push(text);
+                } else {
+                    pieces.extend(row);
+                }
+            }
+        }
+        page.turned.retain(|pieces| !pieces.is_empty());
+        margin
     };
     pages.iter_mut().map(take).collect()
 }
@@ -300,12 +320,19 @@ fn rows(mut main: Vec<Piece>, turned: Vec<Vec<Piece>>, rules: &[Rule]) -> Vec<Ro
 }
 
 /// What is set largest on the first page, if that stands out.
-fn first_title(drafts: &[(Vec<Draft>, Vec<Draft>)], body: Body) -> Option<String> {
+fn first_title(
+    drafts: &[(Vec<Draft>, Vec<Draft>)],
+    body: Body,
+    label: Option<&str>,
+) -> Option<String> {
     let (first, _) = drafts.first()?;
+    // What holds the page's number is its header.
+    let is_header = |draft: &&Draft| draft.text.split(' ').any(|word| Some(word) == label);
     let title = first
         .iter()
         .filter(|draft| matches!(draft.kind, Kind::Heading | Kind::Paragraph))
         .filter(|draft| draft.kind == Kind::Heading || draft.size > 1.3 * body.size)
+        .filter(|draft| !is_header(draft))
         .rev()
         .max_by(|a, b| a.size.total_cmp(&b.size))?;
     let words = title.text.split_whitespace().count();

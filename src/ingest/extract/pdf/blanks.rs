@@ -1,7 +1,7 @@
 //! Blacked out words.
 
-use super::glyphs::{Filled, Rule};
 use super::pieces::Piece;
+use super::shapes::{Filled, Rule};
 
 /// Whether a rule is the edge of a blacked out word.
 pub(super) fn is_edge(blank: &Piece, rule: &Rule) -> bool {

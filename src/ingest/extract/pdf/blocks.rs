@@ -1,10 +1,10 @@
 //! Rows → blocks: headings, paragraphs, list items, table rows, footnotes.
 
-use super::glyphs::Rule;
 use super::lines::Line;
 use super::order::Row;
 use super::prose::{Words, append, without_leaders};
-use super::{directory, notes};
+use super::shapes::Rule;
+use super::{captions, directory, forms, notes};
 
 /// What most of a document is set in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -117,20 +117,25 @@ impl<'a> Builder<'a> {
             if row.cells.iter().all(|cell| cell.text.is_empty()) {
                 continue;
             }
-            if directory[n] {
+            if captions::is_caption(rows, n) {
+                self.aside(&row.cells[0]);
+            } else if directory[n] {
                 self.whole(
                     Kind::Directory,
                     joined_cells(&row.cells, " "),
                     &row.cells[0],
                 );
             } else if is_table_row(rows, n) && !self.is_title_of_table(row) {
-                self.whole(
-                    Kind::TableRow,
-                    joined_cells(&row.cells, "\t"),
-                    &row.cells[0],
-                );
+                for field in forms::fields(&row.cells) {
+                    self.whole(Kind::TableRow, joined_cells(field, "\t"), &field[0]);
+                }
             } else {
-                self.line(&one_line(&row.cells), row, pitch(rows, n));
+                let (caption, cells) = captions::beside(rows, n).unzip();
+                if let Some(caption) = caption {
+                    self.aside(caption);
+                }
+                let cells = cells.unwrap_or(&row.cells);
+                self.line(&one_line(cells), row, pitch(rows, n));
             }
         }
     }
@@ -146,6 +151,16 @@ impl<'a> Builder<'a> {
         self.done.push(Draft {
             kind,
             text,
+            size: line.size,
+            bold: false,
+        });
+    }
+
+    /// A line that is no part of the paragraph around it, which goes on.
+    fn aside(&mut self, line: &Line) {
+        self.done.push(Draft {
+            kind: Kind::Paragraph,
+            text: line.text.clone(),
             size: line.size,
             bold: false,
         });

@@ -14,6 +14,15 @@ pub(super) fn median(mut values: Vec<f32>) -> f32 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
+/// How many lines there are.
+pub(super) fn lines_of(pieces: &[Piece]) -> usize {
+    let mut ys: Vec<f32> = pieces.iter().map(|p| p.y).collect();
+    ys.sort_by(f32::total_cmp);
+    let size = median(pieces.iter().map(|p| p.size).collect());
+    ys.dedup_by(|a, b| (*a - *b).abs() < 0.5 * size);
+    ys.len()
+}
+
 /// Where the strip lies that most lines leave white, if any leave one.
 pub(super) fn gutter(pieces: &[Piece]) -> Option<f32> {
     let size = median(pieces.iter().map(|p| p.size).collect());

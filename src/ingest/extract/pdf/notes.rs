@@ -1,9 +1,9 @@
 //! Footnotes: where they begin on a page, and where each of them does.
 
 use super::blocks::{Body, Draft, Kind, joined_cells};
-use super::glyphs::Rule;
 use super::order::Row;
 use super::prose::{Words, append};
+use super::shapes::Rule;
 
 /// Footnotes stand below the running text of their column, smaller, each after its number.
 pub(super) fn split(rows: &[Row], rules: &[Rule], body: Body) -> (Vec<Row>, Vec<Row>) {

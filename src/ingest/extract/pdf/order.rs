@@ -4,7 +4,9 @@
 //! What lies across cuts the region into bands. In each band the left side is read before the right side if both are
 //! columns; if it is a table, it is read row by row.
 
-use super::gutter::{LINES, gutter, median};
+use super::bands::{Band, bands};
+use super::columns::{are_columns, are_short_columns, edges, without_head, without_title};
+use super::gutter::gutter;
 use super::lines::Line;
 use super::pieces::Piece;
 use super::strips::{are_signs, cell_columns, split_cells, strips};
@@ -71,6 +73,8 @@ impl Out {
     }
 
     fn beside(&mut self, pieces: Vec<Piece>, x: f32, depth: u32) {
+        let (head, pieces) = without_head(pieces, x);
+        self.leaf(head);
         let (left, right): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|p| p.x1 <= x);
         if left.is_empty() || right.is_empty() {
             return self.region(if left.is_empty() { right } else { left }, depth + 1);
@@ -90,6 +94,7 @@ impl Out {
         }
         let (left, right) = edges(&pieces);
         self.regions += 1;
+        let first = self.rows.len();
         for group in same_baseline(pieces) {
             let (tables, text): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|p| p.table.is_some());
@@ -109,6 +114,34 @@ impl Out {
                 self.ruled(table);
                 self.regions += 1;
             }
+        }
+        self.unfold(first);
+    }
+
+    /// Columns of two lines, from the row `first` on, are read one after the other.
+    fn unfold(&mut self, first: usize) {
+        for n in first + 1..self.rows.len() {
+            if !are_short_columns(&self.rows, n) {
+                continue;
+            }
+            let lower = std::mem::take(&mut self.rows[n].cells);
+            let upper = std::mem::take(&mut self.rows[n - 1].cells);
+            let row = self.rows[n].clone();
+            let columns = upper.into_iter().zip(lower).flat_map(|(upper, lower)| {
+                self.regions += 1;
+                let (left, right) = (upper.x0.min(lower.x0), upper.x1.max(lower.x1));
+                [upper, lower].map(|line| Row {
+                    cells: vec![line],
+                    region: self.regions,
+                    left,
+                    right,
+                    ..row.clone()
+                })
+            });
+            let columns: Vec<Row> = columns.collect();
+            self.rows.splice(n - 1..=n, columns);
+            // What follows is another region than what came before.
+            return self.unfold(n + 1);
         }
     }
 
@@ -143,126 +176,6 @@ impl Out {
             }
         }
     }
-}
-
-fn edges(pieces: &[Piece]) -> (f32, f32) {
-    let left = pieces.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
-    let right = pieces.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
-    (left, right)
-}
-
-enum Band {
-    Across(Vec<Piece>),
-    Beside(Vec<Piece>),
-}
-
-/// Cuts a region at what lies across its gutter, from top to bottom.
-fn bands(mut across: Vec<Piece>, mut beside: Vec<Piece>) -> Vec<Band> {
-    if across.is_empty() {
-        return vec![Band::Beside(beside)];
-    }
-    across.sort_by(|a, b| a.y.total_cmp(&b.y));
-    beside.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let mut all: Vec<(bool, Piece)> = Vec::new();
-    // What shares the baseline of something across belongs to it: the end of its line.
-    for piece in beside {
-        let with = across
-            .iter()
-            .any(|a| (a.y - piece.y).abs() < 0.45 * a.size.max(piece.size));
-        all.push((with, piece));
-    }
-    all.extend(across.into_iter().map(|piece| (true, piece)));
-    all.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
-    let mut bands: Vec<Band> = Vec::new();
-    for (is_across, piece) in all {
-        match (bands.last_mut(), is_across) {
-            (Some(Band::Across(pieces)), true) | (Some(Band::Beside(pieces)), false) => {
-                pieces.push(piece);
-            }
-            (_, true) => bands.push(Band::Across(vec![piece])),
-            (_, false) => bands.push(Band::Beside(vec![piece])),
-        }
-    }
-    merge_thin(bands)
-}
-
-/// What stands below the columns and apart from them, on one side only, is the title of what lies across below.
-fn without_title(mut pieces: Vec<Piece>, x: f32) -> (Vec<Piece>, Vec<Piece>) {
-    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let right = pieces.iter().rposition(|p| p.x0 >= x).unwrap_or(0);
-    let left = pieces.iter().rposition(|p| p.x1 <= x).unwrap_or(0);
-    let start = left.min(right) + 1;
-    let cut = (start..pieces.len()).find(|&n| {
-        let above = pieces[..n]
-            .iter()
-            .map(|p| p.bottom)
-            .fold(f32::MIN, f32::max);
-        pieces[n].top - above > 1.1 * size
-    });
-    match cut {
-        Some(cut) if lines_of(&pieces[cut..]) <= 3 => {
-            let title = pieces.split_off(cut);
-            (pieces, title)
-        }
-        _ => (pieces, Vec::new()),
-    }
-}
-
-/// A band without enough lines on both sides is no columns: it joins what lies across, above or below it.
-fn merge_thin(bands: Vec<Band>) -> Vec<Band> {
-    let mut merged: Vec<Band> = Vec::new();
-    for band in bands {
-        let band = match band {
-            Band::Beside(pieces) if lines_of(&pieces) < LINES => Band::Across(pieces),
-            band => band,
-        };
-        match (merged.last_mut(), band) {
-            (Some(Band::Across(before)), Band::Across(pieces)) => before.extend(pieces),
-            (_, band) => merged.push(band),
-        }
-    }
-    merged
-}
-
-fn lines_of(pieces: &[Piece]) -> usize {
-    let mut ys: Vec<f32> = pieces.iter().map(|p| p.y).collect();
-    ys.sort_by(f32::total_cmp);
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    ys.dedup_by(|a, b| (*a - *b).abs() < 0.5 * size);
-    ys.len()
-}
-
-/// Whether two sides of a gutter are read one after the other, and not as rows of a table.
-fn are_columns(left: &[Piece], right: &[Piece]) -> bool {
-    let (fewer, more) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    if is_prose(left) && is_prose(right) {
-        return true;
-    }
-    let aligned = fewer
-        .iter()
-        .filter(|p| more.iter().any(|q| (p.y - q.y).abs() < 0.2 * p.size))
-        .count();
-    aligned * 10 < fewer.len() * 7
-}
-
-/// Whether most lines fill the column, as those of a paragraph do.
-fn is_prose(pieces: &[Piece]) -> bool {
-    let (left, right) = edges(pieces);
-    let groups = same_baseline(pieces.to_vec());
-    let size = median(pieces.iter().map(|p| p.size).collect());
-    let full = groups
-        .iter()
-        .filter(|group| {
-            let (x0, x1) = edges(group);
-            x1 - x0 > 0.72 * (right - left)
-        })
-        .count();
-    groups.len() >= 5 && right - left > 9.0 * size && full * 10 >= groups.len() * 5
 }
 
 /// Pieces by row, from top to bottom, each from left to right.
@@ -356,6 +269,26 @@ mod tests {
         })
         .collect();
         assert!(order.is_sorted(), "{said:?}");
+    }
+
+    #[test]
+    fn two_lines_of_prose_side_by_side_are_columns() {
+        let said = read(vec![
+            piece("A line over the whole width of the page", 0.0, 0.0),
+            piece("Some words of a left", 10.0, 40.0),
+            piece("the words of the right", 200.0, 40.0),
+            piece("column that goes on in", 0.0, 52.0),
+            piece("column, which end here.", 200.0, 52.0),
+        ]);
+        assert_eq!(
+            said[1..],
+            [
+                "Some words of a left",
+                "column that goes on in",
+                "the words of the right",
+                "column, which end here."
+            ]
+        );
     }
 
     #[test]

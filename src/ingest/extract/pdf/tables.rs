@@ -1,10 +1,10 @@
 //! Ruled tables: lines that cross each other make a grid, and what stands in one of its fields is a cell.
 
-use super::glyphs::Rule;
 use super::lines::{Line, line};
 use super::order::same_baseline;
 use super::pieces::Piece;
 use super::prose::{Words, append};
+use super::shapes::Rule;
 
 /// How far two lines may miss each other and still meet, in points.
 const NEAR: f32 = 3.0;

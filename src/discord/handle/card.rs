@@ -1,0 +1,254 @@
+//! Answers and excerpts as cards: one phone screen each.
+
+use crate::answer::{Answer, Excerpt, Outcome, Recalled};
+use crate::discord::hits::{Hits, MOST_HITS, Press, asker};
+use crate::discord::markup::Markup;
+use crate::discord::reply::{Body, Button, Card, Part, Quote, Tone};
+use crate::discord::request::Request;
+use crate::discord::words::{self, label};
+use crate::discord::{cut, markup};
+use crate::library::{Meant, Shelf};
+use crate::report::{Citation, Extractor, Locator, Report, ShortReceipt};
+
+/// Words or runs in bold at most.
+const MOST_BOLD: usize = 8;
+/// Units of a question as it is shown; Discord allows 256 there.
+const QUESTION: usize = 240;
+/// Units of a title; the place must stay in sight.
+const TITLE: usize = 160;
+/// The id of the button that tells the managers what is missing.
+pub(in crate::discord) const MISSING_ID: &str = "missing";
+
+/// An answer's first card, or its explained silence; what was `borrowed` from another question is said above.
+pub(super) fn answered(
+    answer: &Answer,
+    shelf: &Shelf,
+    (request, borrowed): (&Request, Option<Markup>),
+) -> Body {
+    let hits = |excerpts: &[Excerpt]| Hits {
+        at: 0,
+        asker: asker(request.person.id),
+        hits: excerpts
+            .iter()
+            .take(MOST_HITS)
+            .map(|excerpt| ShortReceipt::of(&excerpt.receipt))
+            .collect(),
+    };
+    let question = shown_question(&answer.question);
+    let Some(first) = answer.excerpts.first() else {
+        let mut body = silent(answer, &hits(answer.closest.as_slice()), request);
+        if let Some(card) = &mut body.card {
+            card.question = question;
+            card.parts.extend(borrowed.map(Part::Words));
+        }
+        return body;
+    };
+    let weak = (answer.outcome == Outcome::Weak).then(|| words::weak(answer));
+    let notices = weak.into_iter().chain(borrowed);
+    let mut body = excerpt(first, &hits(&answer.excerpts), question);
+    if let Some(card) = &mut body.card {
+        card.parts.splice(0..0, notices.map(Part::Words));
+        card.parts.extend(also_in(first, shelf).map(Part::Words));
+        if answer.outcome == Outcome::Weak {
+            card.tone = Tone::Weak;
+        }
+    }
+    body
+}
+
+fn silent(answer: &Answer, closest: &Hits, request: &Request) -> Body {
+    let closest = closest
+        .pack(Press::Closest)
+        .map(|id| Button::new(label::CLOSEST, id));
+    // Where there was nothing to search for, nothing is missing either.
+    let asked_for_something = answer
+        .silence
+        .as_ref()
+        .is_none_or(|silence| silence.note.is_none());
+    let missing = missing(request).filter(|_| asked_for_something);
+    Body {
+        card: Some(Card {
+            parts: vec![Part::Words(words::silence(answer))],
+            tone: Tone::Weak,
+            ..Card::default()
+        }),
+        buttons: closest.into_iter().chain(missing).collect(),
+        ..Body::default()
+    }
+}
+
+/// The button that puts a question on the list of a guild's managers; none where there are no managers.
+pub(super) fn missing(request: &Request) -> Option<Button> {
+    let guild = request.place.guild;
+    guild.map(|_| Button::new(label::MISSING, MISSING_ID))
+}
+
+/// In which other reports an excerpt's words stand; none where in none.
+fn also_in(excerpt: &Excerpt, shelf: &Shelf) -> Option<Markup> {
+    let first = excerpt.also_in.first()?;
+    let title = match shelf.report(&first.report) {
+        Meant::One(edition) => &edition.report.title,
+        _ => &first.report,
+    };
+    let markup = Markup::ours("The same words also stand in *")
+        .and_theirs(&cut::cut(&markup::plain(title), TITLE))
+        .and("*");
+    let markup = match first.page {
+        Some(page) => markup.and(&format!(", p. {page}")),
+        None => markup,
+    };
+    Some(match excerpt.also_in.len() {
+        1 => markup.and("."),
+        more => markup.and(&format!(
+            ", and at {} more.",
+            words::counted(more as u64 - 1, "place")
+        )),
+    })
+}
+
+/// One of an answer's excerpts.
+pub(super) fn excerpt(excerpt: &Excerpt, hits: &Hits, question: Option<String>) -> Body {
+    let mut footer = format!("Receipt {}", excerpt.receipt);
+    if hits.hits.len() > 1 {
+        footer.push_str(&format!(" · {} of {}", hits.at + 1, hits.hits.len()));
+    }
+    let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));
+    let picture = if has_pictures(excerpt.receipt.extractor, &excerpt.report) {
+        label::SEE_PAGE
+    } else {
+        label::SEE_TEXT
+    };
+    let next = (hits.hits.len() > 1).then(|| button(label::NEXT, Press::Next));
+    Body {
+        card: Some(Card {
+            question,
+            parts: vec![Part::Quote(quote(excerpt))],
+            footer: Some(footer),
+            ..Card::default()
+        }),
+        buttons: [
+            next.flatten(),
+            button(label::MORE, Press::More),
+            button(picture, Press::SeePage),
+            button(label::COPY, Press::Copy),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        ..Body::default()
+    }
+}
+
+/// A passage and its neighbours. What does not fit is cut, visibly, the neighbours first.
+pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>) -> Body {
+    /// Units of a neighbour, and of each page of the passage itself.
+    const NEIGHBOUR: usize = 500;
+    const PASSAGE: usize = 1_600;
+    let report = &recalled.excerpt.report;
+    let before = recalled.before.iter().map(|stretch| Quote {
+        // Its end, which the passage goes on from.
+        text: cut::cut_front(&stretch.text, NEIGHBOUR),
+        bold: Vec::new(),
+        citation: of_the_same(report, &stretch.locator),
+    });
+    let passage = recalled.passage.iter().map(|stretch| Quote {
+        text: cut::cut(&stretch.text, PASSAGE),
+        bold: stretch.excerpt.clone(),
+        citation: citation(report, &stretch.locator),
+    });
+    let after = recalled.after.iter().map(|stretch| Quote {
+        text: cut::cut(&stretch.text, NEIGHBOUR),
+        bold: Vec::new(),
+        citation: of_the_same(report, &stretch.locator),
+    });
+    let parts = before.chain(passage).chain(after).map(Part::Quote);
+    let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));
+    Body {
+        card: Some(Card {
+            question,
+            parts: parts.collect(),
+            footer: Some(format!(
+                "Receipt {} (of the words in bold)",
+                recalled.excerpt.receipt
+            )),
+            ..Card::default()
+        }),
+        buttons: [
+            button(label::LESS, Press::Less),
+            button(label::SHARE, Press::Share),
+            button(label::DISMISS, Press::Dismiss),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        ..Body::default()
+    }
+}
+
+/// Whether a report's pages can be drawn.
+pub(super) fn has_pictures(extractor: Extractor, report: &Report) -> bool {
+    extractor == Extractor::Pdf && !report.sample
+}
+
+/// An excerpt as a quotation.
+pub(super) fn quote(excerpt: &Excerpt) -> Quote {
+    Quote {
+        text: excerpt.text.clone(),
+        bold: runs(&excerpt.text, &excerpt.highlights),
+        citation: citation(&excerpt.report, &excerpt.locator),
+    }
+}
+
+/// Highlights with those joined between which only a space or a hyphen stands; at most eight.
+fn runs(text: &str, highlights: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in highlights {
+        match runs.last_mut() {
+            Some(last) if text.get(last.1..*start).is_some_and(|gap| gap.len() <= 1) => {
+                last.1 = *end
+            }
+            _ => runs.push((*start, *end)),
+        }
+    }
+    runs.truncate(MOST_BOLD);
+    runs
+}
+
+/// A citation as a person would paste it, linked to its page where the report has an address.
+pub(super) fn citation(report: &Report, locator: &Locator) -> Markup {
+    let citation = Citation::new(report, locator);
+    let (before, after) = citation.around_title();
+    cited(report, &before, &after).linked(citation.link().as_deref())
+}
+
+/// The citation of a report without pages as a whole.
+pub(super) fn whole_report(report: &Report) -> Markup {
+    let (before, _) = Citation::new(report, &Locator::default()).around_title();
+    cited(
+        report,
+        &before,
+        &format!(", {}, whole text", report.spoken_date()),
+    )
+}
+
+fn cited(report: &Report, before: &str, after: &str) -> Markup {
+    Markup::theirs(before)
+        .and("*")
+        .and_theirs(&cut::cut(&markup::plain(&report.title), TITLE))
+        .and("*")
+        .and_theirs(after)
+}
+
+/// The citation of words beside others of the same report, which are cited whole in the same message.
+fn of_the_same(report: &Report, locator: &Locator) -> Markup {
+    let citation = Citation::new(report, locator);
+    Markup::ours("Same report, ")
+        .and_theirs(&citation.place())
+        .linked(citation.link().as_deref())
+}
+
+/// A question as it is shown, so that it can be read from there again: one line.
+pub(super) fn shown_question(question: &str) -> Option<String> {
+    let question = cut::cut(&markup::plain(question), QUESTION);
+    (!question.is_empty()).then_some(question)
+}

@@ -1,0 +1,183 @@
+//! What the bot says, as plain data: no type of any Discord library. `render` turns it into what
+//! Discord takes, within Discord's limits.
+
+use super::markup::Markup;
+use crate::answer::Outcome;
+
+/// What happens on a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// Something is said.
+    Say(Box<Say>),
+    /// Choices for an option that is being typed.
+    Offer(Vec<Choice>),
+    /// The message that the button sits on goes away.
+    Remove,
+    /// Nothing is said.
+    Nothing,
+}
+
+/// One message, and perhaps one more for everybody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Say {
+    /// Who sees it, and in which message.
+    pub how: How,
+    /// What it says.
+    pub body: Body,
+    /// Said to everybody in the channel after it.
+    pub aloud: Option<Body>,
+    /// How well a question was answered, for the operator's figures.
+    pub outcome: Option<Outcome>,
+}
+
+/// Who sees a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Only the person who asked.
+    Private,
+    /// Everybody in the place.
+    Public,
+    /// Whoever sees the message that the button sits on: it changes.
+    Update,
+}
+
+/// A message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Above the card.
+    pub text: Option<Markup>,
+    /// The card.
+    pub card: Option<Card>,
+    /// Below it: one row of at most five.
+    pub buttons: Vec<Button>,
+    /// Pictures and text files.
+    pub files: Vec<File>,
+}
+
+/// A frame with a question, parts and a footer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// The question that it answers: one line, as typed.
+    pub question: Option<String>,
+    /// A heading of our own.
+    pub title: Option<String>,
+    /// From top to bottom.
+    pub parts: Vec<Part>,
+    /// In small letters at the bottom: receipts and counts.
+    pub footer: Option<String>,
+    /// Whether the answer is sure.
+    pub tone: Tone,
+}
+
+/// A part of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Words that may be cut at the end if there is no room.
+    Words(Markup),
+    /// A quotation with its citation, which is never cut.
+    Quote(Quote),
+}
+
+/// A report's words, exactly, and where they stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// The words.
+    pub text: String,
+    /// Byte ranges of `text` to be shown in bold; in order, not overlapping.
+    pub bold: Vec<(usize, usize)>,
+    /// As a person would write it.
+    pub citation: Markup,
+}
+
+/// The colour of a card's edge. Nothing is said by colour alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// An answer.
+    #[default]
+    Plain,
+    /// A weak answer, or none.
+    Weak,
+}
+
+/// A button with words on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What it says; at most 80 characters.
+    pub label: String,
+    /// What it does.
+    pub id: String,
+    /// Whether it can be pressed.
+    pub enabled: bool,
+}
+
+/// A choice for an option that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Shown.
+    pub name: String,
+    /// Sent.
+    pub value: String,
+}
+
+/// A file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name: ASCII, of our own making.
+    pub name: String,
+    /// What it holds, for people who do not see it.
+    pub description: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    /// Says something to one person.
+    pub fn private(body: Body) -> Reply {
+        Reply::say(How::Private, body)
+    }
+
+    /// Says something.
+    pub fn say(how: How, body: Body) -> Reply {
+        Reply::Say(Box::new(Say {
+            how,
+            body,
+            aloud: None,
+            outcome: None,
+        }))
+    }
+}
+
+impl Body {
+    /// A message without a card.
+    pub fn words(text: Markup) -> Body {
+        Body {
+            text: Some(text),
+            ..Body::default()
+        }
+    }
+
+    /// A message with nothing but a card.
+    pub fn card(card: Card) -> Body {
+        Body {
+            card: Some(card),
+            ..Body::default()
+        }
+    }
+}
+
+impl Button {
+    /// A button that can be pressed.
+    pub fn new(label: impl Into<String>, id: impl Into<String>) -> Button {
+        Button {
+            label: label.into(),
+            id: id.into(),
+            enabled: true,
+        }
+    }
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "File({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
