@@ -22,7 +22,7 @@ mod corpus;
 use corpus::Corpus;
 
 /// Files, and passages of each as they are made; the program splits them by its own rules into about as many.
-const FILES: u64 = 50;
+const FILES: u64 = 56;
 const PASSAGES: u64 = 100;
 /// Questions, one after the other, after some to warm up. People take turns: nobody may ask more than 600 in a minute.
 const ALONE: usize = 1_000;
