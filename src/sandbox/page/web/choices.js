@@ -10,10 +10,13 @@ export class Choices {
     this.items = [];
     this.at = -1;
     this.list = el("ul", { id: freshId("choices"), role: "listbox", "aria-label": label, class: "choices", hidden: true });
-    input.setAttribute("role", "combobox");
+    // A field of several lines may not be a combobox; it keeps what else a reader needs.
+    this.expands = input.tagName === "INPUT";
+    if (this.expands) input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-haspopup", "listbox");
     input.setAttribute("aria-controls", this.list.id);
+    this.tell(false);
     input.addEventListener("blur", () => setTimeout(() => this.hide(), 150));
   }
 
@@ -23,8 +26,12 @@ export class Choices {
     this.items = items;
     this.list.replaceChildren(...items.map((item, number) => this.option(item, number)));
     this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.tell(true);
     this.mark(first ? 0 : -1);
+  }
+
+  tell(open) {
+    if (this.expands) this.input.setAttribute("aria-expanded", String(open));
   }
 
   option(item, number) {
@@ -58,7 +65,7 @@ export class Choices {
 
   hide() {
     this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.tell(false);
     this.input.removeAttribute("aria-activedescendant");
   }
 

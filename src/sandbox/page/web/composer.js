@@ -2,7 +2,7 @@
 
 import { Choices } from "./choices.js";
 import { commandForm } from "./command.js";
-import { byId, el } from "./dom.js";
+import { byId, el, isNarrow } from "./dom.js";
 import { act, commandsIn, currentChannel, known, upload } from "./live.js";
 import { nameOf, size } from "./message.js";
 
@@ -94,7 +94,7 @@ function draw(text) {
   if (state.form) return byId("box").replaceChildren(state.form.element);
   if (!channel.writable) return byId("box").replaceChildren(el("p", { class: "soft closed" }, "You may read here, but not write."));
   const label = channel.dm ? "Ask Pincite" : `Message ${channel.parent ? "" : "#"}${channel.name}`;
-  field = el("textarea", { id: "write", rows: 1, maxlength: MOST, "aria-label": label, placeholder: `${label}, or type / for commands`, autocomplete: "off", oninput: typed, onkeydown: key, onpaste: paste });
+  field = el("textarea", { id: "write", rows: 1, maxlength: MOST, "aria-label": label, placeholder: isNarrow() ? label : `${label}, or type / for commands`, autocomplete: "off", oninput: typed, onkeydown: key, onpaste: paste });
   field.value = text;
   choices = new Choices(field, "Commands and names", (item) => item.take());
   const files = el("input", { type: "file", multiple: true, hidden: true, onchange: (event) => takeFiles([...event.target.files]) });

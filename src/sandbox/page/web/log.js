@@ -136,11 +136,12 @@ function longPress(log) {
   for (const name of ["pointerup", "pointercancel", "pointermove"]) log.addEventListener(name, stop);
 }
 
-/** What stands above the first message. */
+/** What stands above the first message: a heading and a few words. */
 export function opening() {
   const channel = currentChannel();
-  if (!channel) return "";
-  if (channel.dm) return "A conversation between you and the bot. Every message here is a question.";
-  return channel.parent ? "The beginning of this thread." : `The beginning of #${channel.name}.`;
+  const bot = known.hello.bot.name;
+  if (channel.dm) return [bot, "A conversation between the two of you. Every message here is a question."];
+  if (channel.parent) return [channel.name, `A thread. ${bot} answers here as it does in a channel.`];
+  return [`# ${channel.name}`, `This is the real ${bot}, talking to a stand-in for Discord. What you see is what your members will see, and nothing leaves this machine.`];
 }
 

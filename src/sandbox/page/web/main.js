@@ -1,7 +1,7 @@
 // The page from its start: what is shown where, and what happens when news comes.
 
 import { resetComposer, takeFiles } from "./composer.js";
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { drawGuide } from "./guide.js";
 import { connect, currentChannel, forgetCommands, known } from "./live.js";
 import { opening, redraw, startLog, update } from "./log.js";
@@ -15,7 +15,8 @@ function go(id) {
   known.current = id;
   drawChannels();
   drawPlace();
-  byId("opening").textContent = opening();
+  const [heading, words] = opening();
+  byId("opening").replaceChildren(el("b", {}, heading), words);
   redraw();
   resetComposer();
   drawGuide();

@@ -16,7 +16,7 @@ export async function openMenu(message, anchor, point) {
   const apps = (await commandsIn(message.channel_id).catch(() => [])).filter((one) => one.type === MESSAGE_MENU);
   const menu = el("div", { role: "menu", class: "menu", "aria-label": `Actions for the message of ${nameOf(message.author)}`, onkeydown: key }, own(message), separator(), ...appItems(message, apps));
   open = { menu, anchor };
-  document.body.append(menu);
+  document.querySelector("main").append(menu);
   place(menu, point ?? below(anchor));
   items()[0]?.focus();
   document.addEventListener("pointerdown", outside, true);

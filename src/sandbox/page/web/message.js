@@ -73,7 +73,7 @@ function cause(message) {
 export function avatar(person) {
   if (isBot(person)) return el("img", { class: "avatar", src: "/page/icon.svg", alt: "", width: 40, height: 40 });
   const name = nameOf(person);
-  const tint = [...name.toLowerCase()].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 5;
+  const tint = [...name.toLowerCase()].reduce((sum, letter) => sum * 3 + letter.codePointAt(0), 0) % 5;
   return el("span", { class: `avatar tint${tint}`, "aria-hidden": true }, name[0].toUpperCase());
 }
 

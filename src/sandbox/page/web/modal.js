@@ -44,7 +44,7 @@ export function openModal(modal) {
     dialog.remove();
     if (before?.isConnected) before.focus();
   });
-  document.body.append(dialog);
+  document.querySelector("main").append(dialog);
   dialog.showModal();
   fields[0]?.input.focus();
 }
