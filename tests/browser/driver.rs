@@ -54,8 +54,7 @@ pub fn program() -> Option<PathBuf> {
     .into_iter()
     .find(|path| path.exists());
     if found.is_none() {
-        let required = std::env::vars_os()
-            .any(|(name, value)| name == "PINCITE_BROWSER" && value == "required");
+        let required = is_set("PINCITE_BROWSER", "required");
         assert!(
             !required,
             "chromium is missing; type: apt-get install chromium"
@@ -63,6 +62,10 @@ pub fn program() -> Option<PathBuf> {
         eprintln!("skipped: there is no chromium to open the page with");
     }
     found
+}
+
+fn is_set(name: &str, value: &str) -> bool {
+    std::env::vars_os().any(|(known, given)| known == name && given == value)
 }
 
 /// A page in a browser of its own.
@@ -248,6 +251,19 @@ impl Browser {
         let path = folder.join(format!("{name}.png"));
         std::fs::write(&path, bytes).unwrap();
         path
+    }
+
+    /// Keeps a picture of the window that README.md shows. It is taken into the repository where `PINCITE_PICTURES` is
+    /// `keep`: the clock that it shows differs with every run.
+    pub async fn picture_for_readme(&mut self, name: &str) {
+        let path = self.picture(name).await;
+        let bytes = std::fs::metadata(&path).unwrap().len();
+        assert!(bytes < 250_000, "{name} has {bytes} bytes");
+        if is_set("PINCITE_PICTURES", "keep") {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::copy(&path, folder.join(format!("demo-{name}.png"))).unwrap();
+        }
     }
 
     /// What the console complained of so far.

@@ -81,7 +81,7 @@ async fn asks(browser: &mut Browser, window: Window) {
         assert!(height <= 480.0, "the answer is {height} px tall");
     }
     browser.is_accessible("with an answer").await;
-    browser.picture(&format!("{}-answer", window.name)).await;
+    browser.picture_for_readme(window.name).await;
 }
 
 async fn pages_through(browser: &mut Browser) {
@@ -140,7 +140,10 @@ fn every_suggestion_leads_to_an_answer() {
         for (label, words) in [
             ("Ask about the claim", "China did not try to influence"),
             ("Read a whole page", "4. China"),
-            ("Ask about the bot itself", "A receipt is a short code"),
+            (
+                "Ask about the bot itself",
+                "Pincite never writes an answer of its own.",
+            ),
         ] {
             browser.click(".offer", label).await;
             browser.click("form.command .send", "Send").await;

@@ -30,10 +30,8 @@ impl Browser {
 
     async fn becomes(&mut self, name: &str) {
         self.click("#parts label", name).await;
-        self.until(&format!(
-            "document.querySelector('#part-{name}')?.checked && document.querySelectorAll('#log article').length > 2"
-        ))
-        .await;
+        self.until(&format!("document.documentElement.dataset.as === '{name}'"))
+            .await;
     }
 }
 

@@ -164,7 +164,7 @@ fn suggestions() -> Vec<Suggestion> {
             label: "Ask about the bot itself",
             hint: "/help: what its handbook says",
             command: "help",
-            options: json!({"words": "What is a receipt?"}),
+            options: json!({"words": "Does Pincite write answers of its own?"}),
         },
     ]
 }

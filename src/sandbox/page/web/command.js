@@ -100,6 +100,7 @@ function makeField(option, value, form) {
   if (option.required) made.input.setAttribute("aria-required", "true");
   if (value !== undefined) made.input.value = String(value);
   const label = el("label", { for: id }, option.name, option.required ? el("span", { class: "required" }, " required") : el("span", { class: "soft" }, " optional"));
+  made.input.addEventListener("input", () => complain(""));
   const complain = (text) => {
     error.textContent = text;
     made.input.setAttribute("aria-invalid", String(text !== ""));

@@ -14,18 +14,18 @@ export async function drawGuide() {
   const can = (one) => commands.some((command) => command.name === one.command && (command.type === 1) === (one.options !== null));
   const offers = known.hello.suggestions.filter((one) => can(one) && (one.options !== null || claim()));
   guide.hidden = offers.length === 0;
-  guide.classList.toggle("small", done.size > 0);
+  const begun = done.size > 0 || [...known.messages.values()].some((one) => one.author.id === known.hello.bot.id);
+  guide.classList.toggle("small", begun);
   const close = () => {
     closed = true;
     drawGuide();
     byId("write")?.focus();
   };
   guide.replaceChildren(
-    el("h2", {}, done.size ? "More to try" : "Three things to try"),
+    el("h2", {}, begun ? "More to try" : offers.length === 3 ? "Three things to try" : "Things to try"),
     el("ul", {}, offers.map((one) => el("li", {}, offer(one)))),
     el("button", { type: "button", class: "plain icon close", "aria-label": "Hide the things to try", onclick: close }, "✕"),
   );
-  if (!done.size && offers.length !== 3) guide.querySelector("h2").textContent = "Things to try";
 }
 
 function offer(one) {

@@ -9,6 +9,8 @@ const TOGETHER_MS = 5 * 60 * 1000;
 
 const drawn = new Map();
 let deeds = null;
+/** Whether the end is in sight, and is to stay so. */
+let atEnd = true;
 
 /** Sets what can be done with a message. */
 export function startLog(given) {
@@ -16,6 +18,17 @@ export function startLog(given) {
   byId("log").addEventListener("keydown", walk);
   byId("log").addEventListener("contextmenu", rightClick);
   longPress(byId("log"));
+  const scroll = byId("scroll");
+  scroll.addEventListener("scroll", () => (atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80));
+  // What is typed below, and pictures that arrive, take room.
+  const stay = new ResizeObserver(() => atEnd && toEnd());
+  stay.observe(scroll);
+  stay.observe(byId("log"));
+}
+
+function toEnd() {
+  byId("scroll").scrollTop = byId("scroll").scrollHeight;
+  atEnd = true;
 }
 
 /** Shows the open channel from scratch. */
@@ -23,14 +36,13 @@ export function redraw() {
   drawn.clear();
   byId("log").replaceChildren();
   update();
-  byId("scroll").scrollTop = byId("scroll").scrollHeight;
+  toEnd();
 }
 
 /** Shows what changed. */
 export function update() {
-  const scroll = byId("scroll");
   const log = byId("log");
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const stays = atEnd;
   const shown = [...known.messages.values()].filter((one) => one.channel_id === known.current).sort((a, b) => byAge(a.id, b.id));
   const ids = new Set(shown.map((one) => one.id));
   for (const [id, entry] of drawn) {
@@ -52,7 +64,7 @@ export function update() {
   }
   reachable();
   const own = grew && (grew.author.id === known.hello.me || isPrivate(grew));
-  if (atEnd || own) scroll.scrollTop = scroll.scrollHeight;
+  if (stays || own) toEnd();
 }
 
 function draw(message, old) {
@@ -61,14 +73,7 @@ function draw(message, old) {
   if (old) old.item.replaceWith(item);
   drawn.set(message.id, { message, item });
   if (focused) refocus(item, focused);
-  for (const image of item.querySelectorAll("img")) image.addEventListener("load", stay);
   return item;
-}
-
-/** A picture that arrives pushes the text up, not out of sight. */
-function stay() {
-  const scroll = byId("scroll");
-  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 700) scroll.scrollTop = scroll.scrollHeight;
 }
 
 /** The button that was pressed, in the message as it is now. */

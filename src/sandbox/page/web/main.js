@@ -38,6 +38,7 @@ const listener = {
     byId("status").textContent = known.online ? "" : "The bot is starting…";
     if (first && news.channels) {
       first = false;
+      document.documentElement.dataset.as = known.as;
       const still = currentChannel();
       go((still ?? known.channels.find((one) => one.name === known.hello.home) ?? known.channels[0]).id);
       return;
@@ -47,6 +48,7 @@ const listener = {
     if (!currentChannel()) return go(known.channels[0].id);
     update();
     typing(news);
+    if ((news.messages ?? []).some((one) => one.author.id === known.hello.bot.id)) drawGuide();
   },
   lost() {
     byId("status").textContent = "The demo has ended, or is out of reach. Trying again…";

@@ -48,11 +48,18 @@ function body(message) {
   const edited = message.edited_timestamp && !isBot(message.author) ? el("span", { class: "edited" }, "(edited)") : null;
   const forwarded = (message.message_snapshots ?? []).flatMap((one) => blocks(one.message.content));
   return [
-    message.content ? el("div", { class: "content" }, blocks(message.content), edited) : null,
+    message.content ? content(message.content, edited) : null,
     forwarded.length ? el("blockquote", {}, forwarded) : null,
     ...(message.embeds ?? []).map(embed),
     ...(message.attachments ?? []).map(attachment),
   ].filter(Boolean);
+}
+
+/** The text, with a note in its last line. */
+function content(text, note) {
+  const box = el("div", { class: "content" }, blocks(text));
+  if (note) (box.lastElementChild?.localName === "p" ? box.lastElementChild : box).append(note);
+  return box;
 }
 
 /** Why a bot speaks, or what a message replies to. */
