@@ -36,6 +36,15 @@ impl Browser {
         self.key("Enter").await;
     }
 
+    /// Types a slash command and sends it once it has become a form.
+    async fn uses(&mut self, typed: &str) {
+        self.value("document.querySelector('#write').focus()").await;
+        self.types(typed).await;
+        self.until("document.querySelector('form.command')?.contains(document.activeElement) === true")
+            .await;
+        self.key("Enter").await;
+    }
+
     /// Waits until the last message says something; gives all of it.
     async fn reads(&mut self, words: &str) -> String {
         let says = format!("{LAST}?.innerText.includes({})", Value::from(words));

@@ -22,8 +22,7 @@ async fn forms_selects_and_menus_of_apps_work() {
     for window in [DESKTOP, PHONE] {
         let mut browser = Browser::at(&program, sandbox.url(), window).await;
         fills_a_form(&mut browser, window).await;
-        browser.writes("/menu ").await;
-        browser.key("Enter").await;
+        browser.uses("/menu ").await;
         browser.reads("choose").await;
         browser.is_accessible("with a select").await;
         browser
@@ -38,16 +37,14 @@ async fn forms_selects_and_menus_of_apps_work() {
         browser.key("Shift+F10").await;
         browser.click("[role=menuitem]", "Find evidence").await;
         browser.reads("read: Seen in three places today").await;
-        browser.writes("/slow now").await;
-        browser.key("Enter").await;
+        browser.uses("/slow now").await;
         browser.reads("and more").await;
         browser.is_calm().await;
     }
 }
 
 async fn fills_a_form(browser: &mut Browser, window: Window) {
-    browser.writes("/form ").await;
-    browser.key("Enter").await;
+    browser.uses("/form ").await;
     browser
         .until("document.activeElement.closest('dialog')?.open === true")
         .await;
@@ -63,8 +60,7 @@ async fn the_bot_that_does_not_answer_is_told() {
     let Some(program) = program() else { return };
     let (sandbox, _bot) = with_small_bot().await;
     let mut browser = Browser::at(&program, sandbox.url(), DESKTOP).await;
-    browser.writes("/silent ").await;
-    browser.key("Enter").await;
+    browser.uses("/silent ").await;
     browser
         .until(
             "document.querySelector('#notice').textContent === 'The application did not respond.'",

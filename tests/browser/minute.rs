@@ -191,10 +191,7 @@ fn a_cited_page_is_seen_as_a_picture() {
     let demo = Demo::start(&place);
     block_on(async {
         let mut browser = Browser::at(&program, &demo.url(), PHONE).await;
-        browser
-            .writes("/ask When was the lighthouse on the Orwell rock rebuilt?")
-            .await;
-        browser.key("Enter").await;
+        browser.uses("/ask When was the lighthouse on the Orwell rock rebuilt?").await;
         browser.reads("rebuilt in 1907").await;
         browser.presses("See page").await;
         browser

@@ -84,10 +84,7 @@ fn a_manager_drops_a_report_and_approves_it() {
         browser
             .until(&format!("!{LAST}.innerText.includes('Approve')"))
             .await;
-        browser
-            .writes("/ask Where did the ferry Marigold sink?")
-            .await;
-        browser.key("Enter").await;
+        browser.uses("/ask Where did the ferry Marigold sink?").await;
         browser
             .reads("The ferry Marigold sank near Orsk in 1987.")
             .await;

@@ -155,17 +155,28 @@ async function typed() {
 async function offer(text) {
   const all = await slashCommands().catch(() => []);
   if (field.value !== text) return;
-  const words = text.slice(1).toLowerCase();
-  // The command is complete: what follows is its first option.
-  const whole = all.filter((one) => words.startsWith(`${one.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
-  if (whole) {
+  if (begun(text, all)) {
     choices.hide();
-    const rest = text.slice(whole.path.length + 2).replace(/^\w+: */, "");
-    const first = whole.options[0];
-    return openCommand(whole.path, first && rest ? { [first.name]: rest } : {});
+    openTyped(text);
+    return;
   }
-  const fitting = all.filter((one) => one.path.startsWith(words.trim()));
+  const fitting = all.filter((one) => one.path.startsWith(text.slice(1).trim().toLowerCase()));
   choices.show(fitting.map((one) => ({ title: `/${one.path}`, aside: wanted(one), detail: one.description, take: () => openCommand(one.path) })));
+}
+
+/** The command whose name is complete in a text, the longest that fits. */
+function begun(text, all) {
+  const words = text.slice(1).toLowerCase();
+  return all.filter((one) => words.startsWith(`${one.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** Opens the command that was typed; what follows its name is its first option. */
+async function openTyped(text) {
+  const command = begun(text, await slashCommands().catch(() => []));
+  if (!command) return false;
+  const rest = text.slice(command.path.length + 2).replace(/^\w+: */, "").trim();
+  const first = command.options[0];
+  return openCommand(command.path, first && rest ? { [first.name]: rest } : {});
 }
 
 /** The options that a command requires, as a reminder. */
@@ -201,7 +212,10 @@ function paste(event) {
 async function send() {
   const text = field.value.trim();
   if (!text && !state.files.length) return field.focus();
-  if (text.startsWith("/")) return notice("Choose a command from the list: there is none of that name here.");
+  if (text.startsWith("/")) {
+    if (await openTyped(`${text} `)) return state.form?.element.requestSubmit();
+    return notice("Choose a command from the list: there is none of that name here.");
+  }
   const { replyTo: target, editing, files } = state;
   const deed = editing
     ? { do: "edit", message: editing.id, text }
