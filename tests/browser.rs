@@ -3,16 +3,18 @@
 //! Needs chromium; without it these tests are skipped with a line that says so, and where `PINCITE_BROWSER` is
 //! `required`, they fail. Pictures go to `target/screenshots`.
 
+mod chromium; // where the browser is, how it starts
 mod driver; // one browser, one page
 mod elsewhere; // what another bot may send: forms, selects, slow answers; hostile text
 mod minute; // the first minute: ask, read, page through, menu
 mod people; // what a member, a moderator and a manager see and do
-
-use std::path::PathBuf;
+mod window; // a phone's and a desktop's
 
 use serde_json::Value;
 
-use driver::{Browser, Window};
+use chromium::program;
+use driver::Browser;
+use window::Window;
 
 const ACCESSIBLE: &str = include_str!("browser/accessible.js");
 
@@ -40,8 +42,10 @@ impl Browser {
     async fn uses(&mut self, typed: &str) {
         self.value("document.querySelector('#write').focus()").await;
         self.types(typed).await;
-        self.until("document.querySelector('form.command')?.contains(document.activeElement) === true")
-            .await;
+        self.until(
+            "document.querySelector('form.command')?.contains(document.activeElement) === true",
+        )
+        .await;
         self.key("Enter").await;
     }
 
@@ -72,8 +76,4 @@ impl Browser {
     async fn number(&mut self, expression: &str) -> f64 {
         self.value(expression).await.as_f64().unwrap()
     }
-}
-
-fn program() -> Option<PathBuf> {
-    driver::program()
 }

@@ -3,7 +3,7 @@
 //! Follows <https://chromedevtools.github.io/devtools-protocol/>, of which a few methods are enough.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE64;
@@ -13,60 +13,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-/// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two looks at the page.
-const PAUSE: Duration = Duration::from_millis(15);
-
-/// A window, as wide and high as that, in CSS pixels.
-#[derive(Clone, Copy)]
-pub struct Window {
-    pub name: &'static str,
-    pub width: u32,
-    pub height: u32,
-    pub phone: bool,
-    pub dark: bool,
-}
-
-pub const PHONE: Window = Window {
-    name: "phone",
-    width: 390,
-    height: 844,
-    phone: true,
-    dark: false,
-};
-pub const DESKTOP: Window = Window {
-    name: "desktop",
-    width: 1280,
-    height: 800,
-    phone: false,
-    dark: false,
-};
-
-/// The browser's program. None, with a line that says so, where there is none and none has to be there.
-pub fn program() -> Option<PathBuf> {
-    let found = [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ]
-    .map(PathBuf::from)
-    .into_iter()
-    .find(|path| path.exists());
-    if found.is_none() {
-        let required = is_set("PINCITE_BROWSER", "required");
-        assert!(
-            !required,
-            "chromium is missing; type: apt-get install chromium"
-        );
-        eprintln!("skipped: there is no chromium to open the page with");
-    }
-    found
-}
-
-fn is_set(name: &str, value: &str) -> bool {
-    std::env::vars_os().any(|(known, given)| known == name && given == value)
-}
+use super::chromium::{PATIENCE, PAUSE, debugger, is_set, start};
+use super::window::Window;
 
 /// A page in a browser of its own.
 pub struct Browser {
@@ -208,6 +156,19 @@ impl Browser {
         }
     }
 
+    /// Holds a finger on an element for a second.
+    pub async fn holds(&mut self, element: &str) {
+        let place = format!(
+            "(() => {{ const box = {element}.getBoundingClientRect(); return [box.x + 60, box.y + 12] }})()"
+        );
+        let place = self.value(&place).await;
+        let touch = json!({"type": "touchStart", "touchPoints": [{"x": place[0], "y": place[1]}]});
+        self.call("Input.dispatchTouchEvent", touch).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let end = json!({"type": "touchEnd", "touchPoints": []});
+        self.call("Input.dispatchTouchEvent", end).await;
+    }
+
     /// Types where the focus is.
     pub async fn types(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text })).await;
@@ -271,48 +232,6 @@ impl Browser {
         // Whatever was said before this answer has been heard.
         self.value("1").await;
         self.problems.clone()
-    }
-}
-
-fn start(program: &Path, profile: &Path) -> Child {
-    Command::new(program)
-        .args([
-            "--headless=new",
-            "--remote-debugging-port=0",
-            // Root, as in a container, has no other way; only our own page is opened.
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-extensions",
-            "--disable-sync",
-            "--hide-scrollbars",
-            "--no-first-run",
-            "--lang=en-GB",
-        ])
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .arg("about:blank")
-        .env("HOME", profile)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// Where the browser listens, as it writes into its profile once it does.
-async fn debugger(profile: &Path) -> String {
-    let since = Instant::now();
-    loop {
-        let text = std::fs::read_to_string(profile.join("DevToolsActivePort"));
-        if let Some((port, path)) = text.unwrap_or_default().split_once('\n')
-            && !path.is_empty()
-        {
-            return format!("ws://127.0.0.1:{port}{path}");
-        }
-        assert!(since.elapsed() < PATIENCE, "chromium does not start");
-        tokio::time::sleep(PAUSE).await;
     }
 }
 

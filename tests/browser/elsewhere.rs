@@ -3,7 +3,8 @@
 use pincite::sandbox::{Sandbox, Scene};
 use tokio::net::TcpListener;
 
-use super::driver::{Browser, DESKTOP, PHONE, Window};
+use super::driver::Browser;
+use super::window::{DESKTOP, PHONE, Window};
 use super::{LAST, program};
 use crate::sandbox::bot;
 

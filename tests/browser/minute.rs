@@ -1,6 +1,7 @@
 //! The first minute of somebody who opens the demo.
 
-use super::driver::{Browser, DESKTOP, PHONE, Window};
+use super::driver::Browser;
+use super::window::{DESKTOP, PHONE, Window};
 use super::{LAST, program};
 use crate::demo::Demo;
 use crate::harness::{Place, block_on};
@@ -128,6 +129,16 @@ async fn uses_the_menu(browser: &mut Browser, window: Window) {
     browser
         .until("document.activeElement.tagName === 'ARTICLE' && !document.querySelector('[role=menu]')")
         .await;
+    if window.phone {
+        browser.holds(LAST).await;
+        browser
+            .until("document.querySelectorAll('[role=menu]').length === 1")
+            .await;
+        browser.key("Escape").await;
+        browser
+            .until("!document.querySelector('[role=menu]')")
+            .await;
+    }
 }
 
 #[test]
@@ -191,7 +202,9 @@ fn a_cited_page_is_seen_as_a_picture() {
     let demo = Demo::start(&place);
     block_on(async {
         let mut browser = Browser::at(&program, &demo.url(), PHONE).await;
-        browser.uses("/ask When was the lighthouse on the Orwell rock rebuilt?").await;
+        browser
+            .uses("/ask When was the lighthouse on the Orwell rock rebuilt?")
+            .await;
         browser.reads("rebuilt in 1907").await;
         browser.presses("See page").await;
         browser

@@ -1,6 +1,7 @@
 //! Three people: what each sees and may do.
 
-use super::driver::{Browser, DESKTOP, PHONE};
+use super::driver::Browser;
+use super::window::{DESKTOP, PHONE};
 use super::{LAST, program};
 use crate::demo::Demo;
 use crate::harness::{Place, block_on};
@@ -84,7 +85,9 @@ fn a_manager_drops_a_report_and_approves_it() {
         browser
             .until(&format!("!{LAST}.innerText.includes('Approve')"))
             .await;
-        browser.uses("/ask Where did the ferry Marigold sink?").await;
+        browser
+            .uses("/ask Where did the ferry Marigold sink?")
+            .await;
         browser
             .reads("The ferry Marigold sank near Orsk in 1987.")
             .await;

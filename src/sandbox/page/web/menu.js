@@ -12,14 +12,17 @@ let open = null;
 
 /** Opens it at a point, or below the element that it belongs to; focus returns there. */
 export async function openMenu(message, anchor, point) {
-  closeMenu();
   const apps = (await commandsIn(message.channel_id).catch(() => [])).filter((one) => one.type === MESSAGE_MENU);
-  const menu = el("div", { role: "menu", class: "menu", "aria-label": `Actions for the message of ${nameOf(message.author)}`, onkeydown: key }, own(message), separator(), ...appItems(message, apps));
+  // A long press may come with a right click of the browser's own.
+  closeMenu();
+  const menu = el("div", { role: "menu", class: "menu", "aria-label": `Actions for the message of ${nameOf(message.author)}` }, own(message), separator(), ...appItems(message, apps));
   open = { menu, anchor };
   document.querySelector("main").append(menu);
   place(menu, point ?? below(anchor));
   items()[0]?.focus();
   document.addEventListener("pointerdown", outside, true);
+  // Wherever the focus is: a finger that is lifted may take it away.
+  document.addEventListener("keydown", key, true);
 }
 
 function own(message) {
@@ -62,7 +65,7 @@ function key(event) {
   const at = all.indexOf(document.activeElement);
   const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[event.key];
   if (to !== undefined) all[to].focus();
-  else if (event.key === "Enter" || event.key === " ") document.activeElement.click();
+  else if (event.key === "Enter" || event.key === " ") all[at]?.click();
   else if (event.key === "Escape" || event.key === "Tab") closeMenu();
   else return;
   event.preventDefault();
@@ -76,6 +79,7 @@ export function closeMenu() {
   open = null;
   menu.remove();
   document.removeEventListener("pointerdown", outside, true);
+  document.removeEventListener("keydown", key, true);
   if (anchor.isConnected) anchor.focus({ preventScroll: true });
 }
 
