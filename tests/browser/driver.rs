@@ -159,7 +159,7 @@ impl Browser {
     /// Holds a finger on an element for a second.
     pub async fn holds(&mut self, element: &str) {
         let place = format!(
-            "(() => {{ const box = {element}.getBoundingClientRect(); return [box.x + 60, box.y + 12] }})()"
+            "(() => {{ const one = {element}; one.scrollIntoView(); const box = one.getBoundingClientRect(); return [box.x + 60, box.y + 12] }})()"
         );
         let place = self.value(&place).await;
         let touch = json!({"type": "touchStart", "touchPoints": [{"x": place[0], "y": place[1]}]});

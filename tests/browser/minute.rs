@@ -96,7 +96,7 @@ async fn pages_through(browser: &mut Browser) {
     browser.presses("Less").await;
     browser.reads("2 of 5").await;
     browser.presses("Copy").await;
-    let copied = browser.reads("Receipt").await;
+    let copied = browser.reads("“Two foreign states").await;
     assert!(copied.contains("Only you can see this"), "{copied}");
     // All of it can be marked at once.
     browser

@@ -76,7 +76,7 @@ fn a_manager_drops_a_report_and_approves_it() {
             .await;
         browser.value(DROP).await;
         browser
-            .until("document.querySelector('.filefield').textContent.includes('ferry.txt')")
+            .until("document.querySelector('.filefield').innerText.includes('58 bytes')")
             .await;
         browser.picture("desktop-report-add").await;
         browser.is_accessible("with a file").await;

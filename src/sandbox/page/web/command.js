@@ -65,10 +65,10 @@ class CommandForm {
   }
 
   /** A file that was dropped on the page; whether the command wants one. */
-  takeFile(kept) {
+  takeFile(kept, file) {
     const option = this.command.options.find((one) => one.type === FILE);
     if (!option) return false;
-    (this.fields.get(option.name) ?? this.add(option)).put(kept);
+    (this.fields.get(option.name) ?? this.add(option)).put(kept, file);
     return true;
   }
 
@@ -164,11 +164,16 @@ function textControl(option, id, form) {
 function fileControl(id) {
   let kept = null;
   const shown = el("span", { class: "soft" }, "or drop it anywhere on the page");
-  const put = (file) => {
-    kept = file;
-    shown.textContent = `${file.filename}, ${size(file.size)}`;
-  };
   const input = el("input", { id, type: "file" });
+  const put = (attachment, file) => {
+    kept = attachment;
+    shown.textContent = size(attachment.size);
+    if (!file) return;
+    // A file that was dropped shows in the field as one that was chosen there.
+    const held = new DataTransfer();
+    held.items.add(file);
+    input.files = held.files;
+  };
   const take = async () => {
     if (!input.files.length) return;
     shown.textContent = "…";

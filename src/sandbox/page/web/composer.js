@@ -79,7 +79,7 @@ export async function takeFiles(files) {
   for (const file of files) {
     try {
       const kept = await upload(file);
-      if (state.form?.takeFile(kept)) continue;
+      if (state.form?.takeFile(kept, file)) continue;
       state.files.push(kept);
     } catch (trouble) {
       notice(trouble.message);
@@ -91,6 +91,7 @@ export async function takeFiles(files) {
 function draw(text) {
   const channel = currentChannel();
   if (!channel) return;
+  document.body.classList.toggle("commanding", state.form !== null);
   if (state.form) return byId("box").replaceChildren(state.form.element);
   if (!channel.writable) return byId("box").replaceChildren(el("p", { class: "soft closed" }, "You may read here, but not write."));
   const label = channel.dm ? "Ask Pincite" : `Message ${channel.parent ? "" : "#"}${channel.name}`;

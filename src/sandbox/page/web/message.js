@@ -132,7 +132,7 @@ function picture(address, width, height, alt) {
 function attachment(file) {
   const isPicture = /^image\/(png|jpeg|gif|webp)/.test(file.content_type ?? "");
   if (isPicture) return picture(file.url, file.width, file.height, file.description || file.filename);
-  return el("a", { class: "file", href: own(file.url), download: file.filename }, "📄 ", el("b", {}, file.filename), " ", el("span", { class: "soft" }, size(file.size)));
+  return el("a", { class: "file", href: own(file.url), download: file.filename }, "↓ ", el("b", {}, file.filename), " ", el("span", { class: "soft" }, size(file.size)));
 }
 
 /** Bytes as people say them. */

@@ -45,7 +45,7 @@ export function drawChannels() {
   unread.delete(known.current);
   const tops = known.channels.filter((one) => !one.parent && !one.dm);
   const item = (one) => {
-    const mark = one.dm ? "@" : one.parent ? "↳" : one.private ? "🔒" : "#";
+    const mark = one.dm ? "@" : one.parent ? "↳" : "#";
     const name = one.dm ? known.hello.bot.name : one.name;
     const fresh = unread.has(one.id);
     const here = one.id === known.current;
@@ -54,7 +54,7 @@ export function drawChannels() {
       { type: "button", class: fresh ? "channel unread" : "channel", "data-channel": one.id, "aria-current": here ? "page" : null },
       el("span", { class: "mark", "aria-hidden": true }, mark),
       el("span", { class: "name" }, name),
-      one.private ? el("span", { class: "hidden" }, ", private") : null,
+      one.private ? el("span", { class: "private" }, "private") : null,
       fresh ? el("span", { class: "hidden" }, ", new messages") : null,
     );
   };
