@@ -6,7 +6,7 @@
 //! something else falls short even when its other words are common in the reports. BM25 scores are not used: they
 //! grow with the length of the question.
 
-use super::rank::Hit;
+use super::rank::{Hit, Met, Terms};
 use super::words::{Anchor, QuestionWord};
 use serde::Serialize;
 
@@ -50,24 +50,21 @@ const BY_CONTEXT: f32 = 0.9;
 const HEAVY: f32 = 0.5;
 
 /// The share of the question's weight that a hit meets, from 0 to 1.
-pub(super) fn share_met(hit: &Hit<'_>, words: &[QuestionWord]) -> f32 {
+pub(super) fn share_met(met: &[Met], words: &[QuestionWord]) -> f32 {
     let total: f32 = words.iter().map(|word| word.idf).sum();
     let met: f32 = words
         .iter()
-        .zip(hit.met.iter().zip(&hit.context))
-        .map(|(word, (passage, context))| word.idf * passage.max(context * BY_CONTEXT))
+        .zip(met)
+        .map(|(word, met)| word.idf * met.passage.max(met.context * BY_CONTEXT))
         .sum();
     if total > 0.0 { met / total } else { 0.0 }
 }
 
 /// The outcome of a question, and what explains it.
-pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silence) {
-    let unknown_words = words
-        .iter()
-        .filter(|word| word.passages == 0 && word.lent.is_empty())
-        .map(shown)
-        .collect();
-    let Some(first) = hits.first() else {
+pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord], terms: &Terms) -> (Outcome, Silence) {
+    let unknown = |word: &&QuestionWord| word.passages == 0 && word.lent.is_empty();
+    let unknown_words = shown(words.iter().filter(unknown));
+    if hits.is_empty() {
         return (
             Outcome::Nothing,
             Silence {
@@ -75,24 +72,26 @@ pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silen
                 ..Silence::default()
             },
         );
-    };
-    let share = hits
+    }
+    let best: Vec<Vec<Met>> = hits
         .iter()
         .take(3)
-        .map(|hit| share_met(hit, words))
-        .fold(0.0, f32::max);
-    let missing = |word: usize| first.met[word].max(first.context[word]) == 0.0;
+        .map(|hit| terms.met(hit, words))
+        .collect();
+    let shares = best.iter().map(|met| share_met(met, words));
+    let share = shares.fold(0.0, f32::max);
+    let missing = |word: usize| best[0][word].passage.max(best[0][word].context) == 0.0;
     let anchors: Vec<usize> = (0..words.len())
         .filter(|n| words[*n].anchor.is_some() && missing(*n))
         .collect();
     let heaviest = words.iter().map(|word| word.idf).fold(0.0, f32::max);
     let apart = (0..words.len())
         .filter(|n| words[*n].passages > 0 && words[*n].idf >= HEAVY * heaviest && missing(*n))
-        .map(|n| shown(&words[n]));
+        .map(|n| &words[n]);
     let silence = Silence {
         unknown_words,
-        apart: apart.collect(),
-        unmatched_anchors: anchors.iter().map(|n| shown(&words[*n])).collect(),
+        apart: shown(apart),
+        unmatched_anchors: shown(anchors.iter().map(|n| &words[*n])),
         note: None,
     };
     let needed = if words.iter().any(|word| word.unknown) {
@@ -117,6 +116,19 @@ fn is_decisive(word: &QuestionWord) -> bool {
     )
 }
 
-fn shown(word: &QuestionWord) -> String {
-    word.typed.clone()
+/// The words as the person typed them; pairs of characters that overlap are one word again.
+fn shown<'w>(words: impl Iterator<Item = &'w QuestionWord>) -> Vec<String> {
+    let mut shown: Vec<String> = Vec::new();
+    let mut end = 0_usize;
+    for word in words {
+        let common = end.saturating_sub(word.range.start);
+        match (shown.last_mut(), word.typed.split_at_checked(common)) {
+            (Some(last), Some((known, rest))) if common > 0 && last.ends_with(known) => {
+                last.push_str(rest);
+            }
+            _ => shown.push(word.typed.clone()),
+        }
+        end = word.range.end;
+    }
+    shown
 }
