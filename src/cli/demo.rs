@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
 
-use super::serve::signals;
+use super::serve::{now, signals};
 use super::{Context, Exit, usage};
 use crate::config::{DiscordConfig, LogConfig};
 use crate::discord::{self, Reach, Setup, Stop};
@@ -52,11 +52,14 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> anyhow::Result<Exi
 async fn run_on(workers: &Runtime, context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
     let mut signals = signals::listen()?;
     let listener = listen(args.port).await?.into_std()?;
+    let now = now();
     let sandbox = Arc::new({
         let _on_workers = workers.enter();
-        Sandbox::start_with_page(Scene::reading_room(), TcpListener::from_std(listener)?)?
+        let since_1970 = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let scene = Scene::reading_room().said_by(since_1970);
+        Sandbox::start_with_page(scene, TcpListener::from_std(listener)?)?
     });
-    let setup = setup(context, &sandbox);
+    let setup = setup(context, &sandbox, now);
     logs::start(&quiet(&context.config.log), &setup.token);
     let grace = Duration::from_secs(setup.config.grace_seconds);
     let shutdown = CancellationToken::new();
@@ -106,7 +109,7 @@ async fn listen(port: Option<u16>) -> anyhow::Result<TcpListener> {
     }
 }
 
-fn setup(context: &Context, sandbox: &Sandbox) -> Setup {
+fn setup(context: &Context, sandbox: &Sandbox, now: SystemTime) -> Setup {
     let given = &context.config.discord;
     let config = DiscordConfig {
         api: Some(sandbox.url().to_owned()),
@@ -121,6 +124,7 @@ fn setup(context: &Context, sandbox: &Sandbox) -> Setup {
         root: context.root.clone(),
         extraction: context.extraction(),
         state: Arc::default(),
+        now,
     }
 }
 

@@ -82,7 +82,7 @@ async fn run_on(workers: &Runtime, context: &Context, setup: Setup) -> anyhow::R
     clippy::disallowed_methods,
     reason = "the program's start is where the bot's clock comes from"
 )]
-fn now() -> SystemTime {
+pub(super) fn now() -> SystemTime {
     SystemTime::now()
 }
 

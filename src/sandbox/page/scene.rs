@@ -49,6 +49,9 @@ pub struct Suggestion {
     pub options: Value,
 }
 
+/// From one line to the next.
+const BETWEEN_LINES: Duration = Duration::from_secs(120);
+
 const CLAIM: &str = "Seen in three places today: “China interfered in the 2020 election to get Biden elected.” Is that what the intelligence report said?";
 
 impl Scene {
@@ -104,12 +107,22 @@ impl Scene {
         }
     }
 
+    /// The same scene, its last line said just before that time since 1970. Ids of people and places stay as they are,
+    /// so what a bot keeps about them can be found again.
+    #[must_use]
+    pub fn said_by(mut self, time: Duration) -> Scene {
+        let lines = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let start = time.saturating_sub(BETWEEN_LINES * lines);
+        self.world.start_ms = u64::try_from(start.as_millis()).unwrap_or(u64::MAX);
+        self
+    }
+
     /// Lets people say their lines.
     pub(super) fn play(&self, sandbox: &Sandbox) {
         for (channel, person, text) in &self.lines {
             // A line that nobody may say is left out; the scenes here have none.
             let _ = sandbox.user(person).say(*channel, text);
-            sandbox.clock().advance(Duration::from_secs(120));
+            sandbox.clock().advance(BETWEEN_LINES);
         }
     }
 }
