@@ -60,15 +60,8 @@ async fn asks(browser: &mut Browser, window: Window) {
     browser.picture(&format!("{}-command", window.name)).await;
     browser.key("Enter").await;
     let answer = browser.reads("Only you can see this").await;
-    let paint = browser
-        .number("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        .await;
-    let cited = browser.number("performance.now()").await;
     let height = browser.number(&format!("{LAST}.offsetHeight")).await;
-    println!(
-        "{}: first paint after {paint:.0} ms, cited reply after {cited:.0} ms (unoptimised, with the pictures taken meanwhile), {height} px tall",
-        window.name
-    );
+    println!("{}: the answer is {height} px tall", window.name);
     assert!(
         answer.contains("China did not try to influence the outcome of the 2020 election."),
         "{answer}"
@@ -148,20 +141,35 @@ fn every_suggestion_leads_to_an_answer() {
     let demo = Demo::start(&place);
     block_on(async {
         let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
-        for (label, words) in [
+        let suggestions = [
             ("Ask about the claim", "China did not try to influence"),
             ("Read a whole page", "4. China"),
             (
                 "Ask about the bot itself",
                 "Pincite never writes an answer of its own.",
             ),
-        ] {
+        ];
+        for (done, (label, words)) in suggestions.into_iter().enumerate() {
             browser.click(".offer", label).await;
             browser.click("form.command .send", "Send").await;
             browser.reads(words).await;
+            if done == 0 {
+                figures(&mut browser).await;
+            }
         }
         browser.is_calm().await;
     });
+}
+
+/// Prints how fast it was; not asserted, because the tests' machine is busy with other tests.
+async fn figures(browser: &mut Browser) {
+    let paint = browser
+        .number("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        .await;
+    let cited = browser.number("performance.now()").await;
+    println!(
+        "first paint after {paint:.0} ms, first cited reply after {cited:.0} ms (unoptimised)"
+    );
 }
 
 #[test]
