@@ -10,9 +10,8 @@ export class Choices {
     this.items = [];
     this.at = -1;
     this.list = el("ul", { id: freshId("choices"), role: "listbox", "aria-label": label, class: "choices", hidden: true });
-    // A field of several lines may not be a combobox; it keeps what else a reader needs.
-    this.expands = input.tagName === "INPUT";
-    if (this.expands) input.setAttribute("role", "combobox");
+    // A field of several lines is a combobox only while there is something to choose.
+    this.always = input.tagName === "INPUT";
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-haspopup", "listbox");
     input.setAttribute("aria-controls", this.list.id);
@@ -31,7 +30,11 @@ export class Choices {
   }
 
   tell(open) {
-    if (this.expands) this.input.setAttribute("aria-expanded", String(open));
+    const combobox = this.always || open;
+    if (combobox) this.input.setAttribute("role", "combobox");
+    else this.input.removeAttribute("role");
+    if (combobox) this.input.setAttribute("aria-expanded", String(open));
+    else this.input.removeAttribute("aria-expanded");
   }
 
   option(item, number) {
