@@ -1,6 +1,7 @@
 //! The command line: what was typed → what to do → what is printed.
 
 mod ask;
+mod demo;
 mod doctor;
 mod evaluate;
 mod ingest;
@@ -65,6 +66,8 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Try the whole bot in your browser, without Discord and without a token
+    Demo(demo::DemoArgs),
     /// Ask a question and get cited excerpts
     Ask(ask::AskArgs),
     /// Show a page of a report as it is stored
@@ -225,6 +228,7 @@ fn options_first(arguments: Vec<OsString>) -> Vec<OsString> {
 
 async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
     match command {
+        Command::Demo(args) => demo::run(context, args).await,
         Command::Ask(args) => ask::run(context, args).await,
         Command::Quote(args) => quote::run(context, args).await,
         Command::Page(args) => page::run(context, args).await,

@@ -47,11 +47,12 @@
 //! - [`monitor`], [`logs`]: what an operator sees of the bot: health, metrics, log. Ids only, and never the token.
 //! - [`discord`]: the bot. An event becomes a request, a request a reply, a reply a message; the only room that knows
 //!   serenity.
-//! - [`sandbox`]: Discord's REST API and gateway, played in memory, for tests and the demo. Uses none of the others.
+//! - [`sandbox`]: Discord's REST API and gateway, played in memory, with a page to talk with the bot; for tests and the
+//!   demo. Uses none of the others.
 //! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
 //!
 //! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `discord`, `eval` ← `cli` ←
-//! `main`; `sandbox` is used by tests and uses none of the others.
+//! `main`; `sandbox` is used by `cli/demo.rs` and tests and uses none of the others.
 //! `tests/boundaries.rs` holds that, and which crate may be named where.
 //!
 //! # Invariants
@@ -81,6 +82,7 @@
 //! - A quotation is outlined wrongly: `ingest/extract/pdf/places.rs`.
 //! - A setting: [`config`], `config/pincite.example.toml` and the table in README.md; tests compare the three.
 //! - A command: [`cli`], its own file there, and README.md.
+//! - The demo's page: `sandbox/page.rs`, its files in `sandbox/page/web/`; what it opens on in `sandbox/page/scene.rs`.
 //! - A bug: first a test in `tests/` that reads like a transcript. `tests/harness.rs` runs the real program.
 
 // The nouns.

@@ -21,7 +21,7 @@
 //! # Where things are
 //!
 //! [`World`] is what exists, `State` what happened. `rest/` answers calls, `gateway/` holds the bot's
-//! websockets, `check/` judges bodies, `user/` is what people do and see.
+//! websockets, `check/` judges bodies, `user/` is what people do and see, `page/` the same in a browser.
 //!
 //! It follows Discord's documentation at <https://docs.discord.com/developers>: `reference`,
 //! `events/gateway`, `interactions/receiving-and-responding`, `interactions/application-commands`,
@@ -41,6 +41,7 @@ mod gateway;
 mod interaction;
 mod json;
 mod message;
+mod page;
 mod port;
 mod rate;
 mod record;
@@ -68,6 +69,7 @@ pub use control::GatewayControl;
 pub use fault::Fault;
 pub use interaction::{FIRST_RESPONSE_MS, TOKEN_LIFE_MS, USER_INSTALL_FOLLOW_UPS};
 pub use message::Delivery;
+pub use page::{Part, Scene, Suggestion, page_bytes};
 pub use rate::{Allowance, RateLimits};
 pub use record::{Recorded, Rule, Violation};
 pub use snowflake::Id;

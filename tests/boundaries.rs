@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "report", "ingest", "index", "store", "library", "answer", "eval", "config", "monitor",
-            "logs", "discord",
+            "logs", "discord", "sandbox",
         ],
     ),
     ("main", &["cli", "config"]),
@@ -299,9 +299,9 @@ fn the_readme_lists_every_command() {
 fn every_command_has_a_help_and_hides_nothing_but_its_children() {
     let place = Place::new();
     for command in [
-        "ask", "quote", "verify", "ingest", "reports", "remove", "reindex", "serve", "register",
-        "doctor", "eval", "ask", "quote", "page", "verify", "ingest", "reports", "remove",
-        "reindex", "doctor", "eval",
+        "demo", "ask", "quote", "verify", "ingest", "reports", "remove", "reindex", "serve",
+        "register", "doctor", "eval", "ask", "quote", "page", "verify", "ingest", "reports",
+        "remove", "reindex", "doctor", "eval",
     ] {
         let said = place.run([command, "--help"]);
         said.done().mentions("Usage: pincite ");

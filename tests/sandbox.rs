@@ -1,6 +1,6 @@
 //! The stand-in for Discord, tried with a small bot on serenity and with plain HTTP calls.
 
-mod bot; // a small bot that does one thing of each sort
+pub mod bot; // a small bot that does one thing of each sort
 mod faults; // what goes wrong on purpose
 mod gateway; // identify, resume, invalid sessions, close codes
 mod interactions; // commands, buttons, modals, deadlines and states

@@ -3,7 +3,7 @@
 //! The bot works on threads of its own. The main thread only waits: for the bot to end, for a signal, and after that for
 //! the grace period to pass. So the process ends in time even where every thread of the bot is stuck.
 
-mod signals;
+pub(super) mod signals;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -82,7 +82,7 @@ async fn run_on(workers: &Runtime, context: &Context, setup: Setup) -> anyhow::R
     clippy::disallowed_methods,
     reason = "the program's start is where the bot's clock comes from"
 )]
-fn now() -> SystemTime {
+pub(super) fn now() -> SystemTime {
     SystemTime::now()
 }
 

@@ -146,6 +146,11 @@ impl Shared {
         }
     }
 
+    /// Tells of every change.
+    pub(super) fn watch(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
     /// The number of the last change; grows with every one.
     pub(super) fn revision(&self) -> u64 {
         *self.changed.borrow()

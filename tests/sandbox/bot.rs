@@ -71,7 +71,13 @@ pub async fn scene() -> (Sandbox, Bot) {
 
 pub async fn scene_in(world: World) -> (Sandbox, Bot) {
     let sandbox = Sandbox::start(world).await.unwrap();
-    let (mut client, heard) = client(&sandbox, sandbox.token(), intents()).await;
+    let bot = join(&sandbox).await;
+    (sandbox, bot)
+}
+
+/// Registers the commands and connects the bot.
+pub async fn join(sandbox: &Sandbox) -> Bot {
+    let (mut client, heard) = client(sandbox, sandbox.token(), intents()).await;
     client
         .http
         .set_application_id(sandbox.world(|world| world.app.id).into());
@@ -82,7 +88,7 @@ pub async fn scene_in(world: World) -> (Sandbox, Bot) {
         .unwrap();
     let task = tokio::spawn(async move { client.start().await });
     assert!(sandbox.gateway().connected(PATIENCE).await);
-    (sandbox, Bot { heard, task })
+    Bot { heard, task }
 }
 
 pub fn commands() -> Vec<CreateCommand> {

@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 
 /// Signals are handed on by name, in the order they came. Must be called within a runtime.
 #[cfg(unix)]
-pub(super) fn listen() -> std::io::Result<mpsc::Receiver<&'static str>> {
+pub(in crate::cli) fn listen() -> std::io::Result<mpsc::Receiver<&'static str>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -26,7 +26,7 @@ pub(super) fn listen() -> std::io::Result<mpsc::Receiver<&'static str>> {
 
 /// Signals are handed on by name, in the order they came. Must be called within a runtime.
 #[cfg(not(unix))]
-pub(super) fn listen() -> std::io::Result<mpsc::Receiver<&'static str>> {
+pub(in crate::cli) fn listen() -> std::io::Result<mpsc::Receiver<&'static str>> {
     let (send, receive) = mpsc::channel(2);
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() && send.send("Ctrl-C").await.is_ok() {}

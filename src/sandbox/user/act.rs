@@ -66,7 +66,23 @@ impl User {
         typed: &str,
     ) -> Result<Vec<Choice>, Trouble> {
         let options = json!({ option: typed });
-        let reply = self.command(&place.into(), command, &options, Some(option))?;
+        self.autocomplete_among(place, command, option, &options)
+            .await
+    }
+
+    /// The choices that the bot offers for `option` while all of `options` stand there, that one too.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::slash`].
+    pub async fn autocomplete_among(
+        &self,
+        place: impl Into<Place>,
+        command: &str,
+        option: &str,
+        options: &Value,
+    ) -> Result<Vec<Choice>, Trouble> {
+        let reply = self.command(&place.into(), command, options, Some(option))?;
         let reply = self.first(reply).await?;
         match reply.first() {
             First::Choices => Ok(reply.choices()),

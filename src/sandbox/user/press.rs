@@ -8,6 +8,8 @@ use super::reply::{Modal, Reply};
 use super::seen::Seen;
 use super::{Trouble, User};
 use crate::sandbox::interaction::{Act, InteractionKind};
+use crate::sandbox::snowflake::Id;
+use crate::sandbox::state::State;
 
 impl User {
     /// Presses a button, found by its label or custom id, and waits for the first response.
@@ -71,6 +73,22 @@ impl User {
             Ok(Reply::new(Arc::clone(&self.shared), id))
         })?;
         self.first(reply).await
+    }
+
+    /// The modal that answered an interaction of this person.
+    ///
+    /// # Errors
+    ///
+    /// When it was somebody else's, or answered with something else.
+    pub fn opened(&self, interaction: Id) -> Result<Modal, Trouble> {
+        let own = |state: &State| {
+            let found = state.interactions.get(&interaction);
+            found.is_some_and(|one| one.user == self.id)
+        };
+        match self.shared.read(own) {
+            true => Reply::new(Arc::clone(&self.shared), interaction).modal(),
+            false => Err(Trouble::NoSuch("modal".to_owned())),
+        }
     }
 
     /// Fills in a modal (custom id of an input → text) and waits for the first response.

@@ -104,6 +104,27 @@ impl User {
         })
     }
 
+    /// Writes a message with all that a message may have: a message that it replies to, without a mention, and files.
+    ///
+    /// # Errors
+    ///
+    /// As [`User::say`].
+    pub fn write(
+        &self,
+        place: impl Into<Place>,
+        text: &str,
+        target: Option<&Seen>,
+        files: &[Upload],
+    ) -> Result<Seen, Trouble> {
+        self.post(&place.into(), text, |_, message| {
+            message.attachments = files.iter().map(|file| file.json.clone()).collect();
+            if let Some(target) = target {
+                message.kind = 19;
+                message.reply_to = Some(target.id);
+            }
+        })
+    }
+
     /// Forwards a message: its text is in `message_snapshots`, the new message's own content is empty.
     ///
     /// # Errors
@@ -278,6 +299,17 @@ impl User {
         })
     }
 
+    /// A file that was sent before.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file.
+    pub fn uploaded(&self, id: Id) -> Result<Upload, Trouble> {
+        let json = self.shared.read(|state| state.attachment_json(id));
+        let json = json.ok_or_else(|| Trouble::NoSuch(format!("file {id}")))?;
+        Ok(Upload { id, json })
+    }
+
     /// The messages of a place that this person sees, oldest first, private answers included.
     ///
     /// # Errors
@@ -295,8 +327,13 @@ impl User {
 
     /// A message as it is now, if it is still there and this person sees it.
     pub fn again(&self, message: &Seen) -> Option<Seen> {
+        self.look(message.id)
+    }
+
+    /// The message of that id, if it is there and this person sees it.
+    pub fn look(&self, id: Id) -> Option<Seen> {
         self.shared.read(|state| {
-            let found = state.messages.get(&message.id);
+            let found = state.messages.get(&id);
             let found = found.filter(|one| state.sees(self.id, one));
             found.map(|one| Seen::of(state, one))
         })

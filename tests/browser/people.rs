@@ -1,0 +1,158 @@
+//! Three people: what each sees and may do.
+
+use super::driver::Browser;
+use super::window::{DESKTOP, PHONE};
+use super::{LAST, program};
+use crate::demo::Demo;
+use crate::harness::{Place, block_on};
+
+const DROP: &str = "(() => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(['Ferry inquiry\\n\\nThe ferry Marigold sank near Orsk in 1987.\\n'], 'ferry.txt', {type: 'text/plain'}));
+  for (const kind of ['dragenter', 'dragover', 'drop'])
+    document.querySelector('#scroll').dispatchEvent(new DragEvent(kind, {dataTransfer: dropped, bubbles: true, cancelable: true}));
+})()";
+
+impl Browser {
+    async fn channels(&mut self) -> String {
+        let names = "[...document.querySelectorAll('.channel .name')].map(one => one.textContent).join(', ')";
+        self.value(names).await.as_str().unwrap().to_owned()
+    }
+
+    /// The commands that are offered for what is typed.
+    async fn offered(&mut self, typed: &str) -> String {
+        self.value("(document.querySelector('#write').value = '', document.querySelector('#write').focus())")
+            .await;
+        self.types(typed).await;
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let names = "[...document.querySelectorAll('[role=option]')].filter(one => one.checkVisibility()).map(one => one.querySelector('b').textContent).join(' ')";
+        self.value(names).await.as_str().unwrap().to_owned()
+    }
+
+    async fn becomes(&mut self, name: &str) {
+        self.click("#parts label", name).await;
+        self.until(&format!("document.documentElement.dataset.as === '{name}'"))
+            .await;
+    }
+}
+
+#[test]
+fn each_sees_what_they_may() {
+    let Some(program) = program() else { return };
+    let place = Place::new();
+    let demo = Demo::start(&place);
+    block_on(async {
+        let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
+        assert_eq!(
+            browser.channels().await,
+            "general, fact-check, 2016 or 2020?, Pincite"
+        );
+        assert_eq!(browser.offered("/re").await, "/reports");
+        browser.becomes("Tomas").await;
+        browser.until("[...document.querySelectorAll('.channel .name')].some(one => one.textContent === 'moderators')").await;
+        assert_eq!(browser.offered("/re").await, "/reports");
+        browser.becomes("Ines").await;
+        assert_eq!(
+            browser.offered("/re").await,
+            "/reports /report add /report replace /report remove /report preview /report missing"
+        );
+        browser.is_accessible("as a manager").await;
+        browser.is_calm().await;
+    });
+}
+
+#[test]
+fn a_manager_drops_a_report_and_approves_it() {
+    let Some(program) = program() else { return };
+    let place = Place::new();
+    let demo = Demo::start(&place);
+    block_on(async {
+        let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
+        browser.becomes("Ines").await;
+        browser.offered("/report add").await;
+        browser.key("Enter").await;
+        browser
+            .until("document.querySelector('form.command input[type=file]') !== null")
+            .await;
+        browser.value(DROP).await;
+        browser
+            .until("document.querySelector('.filefield').innerText.includes('58 bytes')")
+            .await;
+        browser.picture("desktop-report-add").await;
+        browser.is_accessible("with a file").await;
+        browser.click("form.command .send", "Send").await;
+        browser.presses("Approve").await;
+        browser
+            .until(&format!("!{LAST}.innerText.includes('Approve')"))
+            .await;
+        browser
+            .uses("/ask Where did the ferry Marigold sink?")
+            .await;
+        browser
+            .reads("The ferry Marigold sank near Orsk in 1987.")
+            .await;
+        browser.is_calm().await;
+    });
+}
+
+#[test]
+fn channels_threads_and_messages_to_the_bot_work_on_a_phone() {
+    let Some(program) = program() else { return };
+    let place = Place::new();
+    let demo = Demo::start(&place);
+    block_on(async {
+        let mut browser = Browser::at(&program, &demo.url(), PHONE).await;
+        browser.click("#open-side", "").await;
+        browser
+            .until("document.activeElement.id === 'close-side'")
+            .await;
+        browser.is_accessible("with the channels open").await;
+        browser.picture("phone-channels").await;
+        browser.click(".channel", "2016 or 2020?").await;
+        browser
+            .until("document.querySelector('h1').textContent === '↳ 2016 or 2020?'")
+            .await;
+        browser
+            .writes("@Pincite How many accounts of the IRA did Facebook find?")
+            .await;
+        // Answers to mentions are private unless a manager allows them.
+        browser.reads("/ask").await;
+        browser.click("#open-side", "").await;
+        browser.click(".channel", "Pincite").await;
+        browser
+            .writes("How many accounts of the IRA did Facebook find?")
+            .await;
+        browser.reads("470 accounts").await;
+        browser.is_calm().await;
+    });
+}
+
+#[test]
+fn a_message_is_written_changed_replied_to_and_deleted() {
+    let Some(program) = program() else { return };
+    let place = Place::new();
+    let demo = Demo::start(&place);
+    block_on(async {
+        let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
+        browser.writes("The tide was **high**").await;
+        browser.reads("The tide was high").await;
+        browser
+            .value(&format!("{LAST}.querySelector('.more').click()"))
+            .await;
+        browser.click("[role=menuitem]", "Edit").await;
+        browser.writes(", I think").await;
+        browser.reads("The tide was high, I think(edited)").await;
+        browser
+            .value(&format!("{LAST}.querySelector('.more').click()"))
+            .await;
+        browser.click("[role=menuitem]", "Reply").await;
+        browser.writes("Sure of it").await;
+        browser.reads("↩ Maya").await;
+        browser
+            .value(&format!("{LAST}.querySelector('.more').click()"))
+            .await;
+        browser.click("[role=menuitem]", "Delete").await;
+        browser.reads("I think(edited)").await;
+        browser.is_calm().await;
+    });
+}
