@@ -21,6 +21,7 @@ use crate::index::{Candidate, IndexError, Query};
 use crate::library::{Shelf, names};
 use crate::report::{Locator, Passage, Receipt, Report, Source};
 
+pub(crate) use lists::is_stop_word;
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
 pub use recall::{Opened, Recalled, Stretch, recall};
 pub use silence::{Outcome, Silence};

@@ -95,6 +95,7 @@ pub mod store;
 
 // From a question to an answer.
 pub mod answer;
+pub mod check;
 
 // The edges.
 pub mod cli;

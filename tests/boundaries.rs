@@ -14,6 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("library", &["report", "ingest", "index", "store"]),
     ("answer", &["report", "ingest", "index", "store", "library"]),
     (
+        "check",
+        &["report", "ingest", "index", "store", "library", "answer"],
+    ),
+    (
         "eval",
         &["report", "ingest", "index", "store", "library", "answer"],
     ),
