@@ -46,7 +46,10 @@ fn main() {
     let questions = corpus.questions(QUESTIONS);
 
     let before = rss_anon_kb();
-    figures(&shelf, &bare, &questions);
+    println!("{} passages", shelf.passages());
+    figures("questions as people ask them", &shelf, &bare, &questions);
+    let rarer = corpus.rarer_questions(QUESTIONS);
+    figures("longer questions of rarer words", &shelf, &bare, &rarer);
     let mut random = Random::new(3);
     let misspelt: Vec<String> = questions
         .iter()
@@ -73,7 +76,7 @@ fn main() {
 }
 
 /// Each question once to warm up, then once both ways, so that a busy machine troubles both alike.
-fn figures(shelf: &Shelf, bare: &BareOr, questions: &[String]) {
+fn figures(name: &str, shelf: &Shelf, bare: &BareOr, questions: &[String]) {
     for question in questions {
         ask(shelf, question);
         bare.search(question);
@@ -88,9 +91,9 @@ fn figures(shelf: &Shelf, bare: &BareOr, questions: &[String]) {
     let total = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
     let of_totals = total(&whole) / total(&least);
     println!(
-        "{} passages, {} questions",
-        shelf.passages(),
-        questions.len()
+        "{name}: {}, {}",
+        questions.len(),
+        commonness(shelf, questions)
     );
     println!("answer: {}", told(&mut whole));
     println!("bare OR, ten best: {}", told(&mut least));
@@ -101,6 +104,39 @@ fn figures(shelf: &Shelf, bare: &BareOr, questions: &[String]) {
         processor_ms(questions, |question| bare.search(question))
     );
     println!("answer / bare OR: {of_medians:.2} of the medians, {of_totals:.2} of the totals");
+}
+
+/// How many words a question has, and in what share of the passages each stands.
+fn commonness(shelf: &Shelf, questions: &[String]) -> String {
+    let analyzer = Analyzer::new(Language::English);
+    let terms = |question: &String| -> Vec<String> {
+        words(question)
+            .flat_map(|word| analyzer.terms(&word))
+            .collect()
+    };
+    let terms: Vec<Vec<String>> = questions.iter().map(terms).collect();
+    let mut lengths: Vec<usize> = terms.iter().map(Vec::len).collect();
+    lengths.sort_unstable();
+    let passages = |term: &String| {
+        shelf
+            .searcher()
+            .passages_with(term, shelf.filter())
+            .unwrap()
+    };
+    let mut shares: Vec<f64> = terms
+        .iter()
+        .flatten()
+        .map(|term| passages(term) as f64 * 100.0 / shelf.passages() as f64)
+        .collect();
+    shares.sort_by(f64::total_cmp);
+    let share = |quarter: usize| shares[shares.len() * quarter / 4];
+    format!(
+        "{} words each in the median; a word is in {:.2} % of the passages in the median, quartiles {:.2} % and {:.2} %",
+        lengths[lengths.len() / 2],
+        share(2),
+        share(1),
+        share(3)
+    )
 }
 
 fn ask(shelf: &Shelf, question: &str) -> Duration {

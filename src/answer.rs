@@ -3,6 +3,8 @@
 //! [`answer`] is the only place that knows the order of the steps; the terminal and Discord both call it. It neither
 //! waits for the network nor writes anything.
 
+mod excerpt;
+mod find;
 mod lists;
 mod question;
 mod rank;
@@ -17,17 +19,19 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::index::{Candidate, IndexError, Query};
+use crate::index::analyzer::{self, Word};
+use crate::index::{Candidate, IndexError};
 use crate::library::{Shelf, names};
-use crate::report::{Locator, Passage, Receipt, Report, Source};
+use crate::report::Passage;
 
+pub use excerpt::{AlsoIn, Excerpt};
 pub(crate) use lists::is_stop_word;
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
 pub use recall::{Opened, Recalled, Stretch, recall};
 pub use silence::{Outcome, Silence};
 pub use verify::{Verdict, Verification, verify, verify_in};
 
-use rank::Hit;
+use rank::{Hit, Terms};
 use wants::Wants;
 use words::QuestionWord;
 
@@ -87,47 +91,12 @@ pub struct Searched {
     pub passages: u64,
 }
 
-/// Words of a report, exactly as they stand there.
-#[derive(Clone, Debug, Serialize)]
-pub struct Excerpt {
-    /// Enough to check it.
-    pub receipt: Receipt,
-    /// The report.
-    pub report: Report,
-    /// Where in the report.
-    #[serde(flatten)]
-    pub locator: Locator,
-    /// The words.
-    pub text: String,
-    /// Byte ranges of `text` that the question's words met; in order, not overlapping.
-    pub highlights: Vec<(usize, usize)>,
-    /// The rank's measure: comparable within one answer only.
-    pub score: f32,
-    /// Other reports with the same words.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub also_in: Vec<AlsoIn>,
-}
-
-/// Another report in which an excerpt's words stand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AlsoIn {
-    /// The report's id.
-    pub report: String,
-    /// The physical page there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<crate::report::PageNumber>,
-}
-
 /// Answers a question from the reports on a shelf.
 pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, IndexError> {
     let since = Instant::now();
-    let question = Question::parse(asked);
-    let shelf = narrow(shelf, &question);
-    let mut words = words::question_words(&question.text, &shelf)?;
-    if let Some(after) = &options.after {
-        words::lend_context(&mut words, &Question::parse(after).text, &shelf)?;
-    }
-    let (hits, outcome, silence) = match refusal(&question, &words, &shelf) {
+    let asking = Asking::parse(asked, options.after.as_deref(), shelf)?;
+    let shelf = &asking.shelf;
+    let (hits, outcome, silence) = match asking.refusal() {
         Some(note) => (
             Vec::new(),
             Outcome::Nothing,
@@ -137,16 +106,13 @@ pub fn answer(shelf: &Shelf, asked: &str, options: &Options) -> Result<Answer, I
             },
         ),
         None => {
-            let hits = find(&question, &words, &shelf)?;
-            judged(hits, &words)
+            let candidates = asking.candidates(rank::CANDIDATES)?;
+            asking.judged(asking.ranked(candidates))
         }
     };
     let (excerpts, closest) = match outcome {
-        Outcome::Nothing => {
-            let first = hits.first().and_then(|hit| excerpt(hit, &words, options));
-            (Vec::new(), first)
-        }
-        _ => (excerpts(&hits, &words, options), None),
+        Outcome::Nothing => (Vec::new(), excerpt::first(&hits, &asking, options)?),
+        _ => (excerpt::excerpts(&hits, &asking, options)?, None),
     };
     Ok(Answer {
         question: asked.to_owned(),
@@ -173,25 +139,99 @@ pub struct Ranked {
 
 /// The best `depth` passages, best first: what [`answer`] chooses from.
 ///
-/// Neither are the same words in several reports folded nor is silence decided. Those beyond the ones that are read again follow as the index ranks them.
+/// Neither are the same words in several reports folded nor is silence decided. Those beyond the ones that are weighed follow as the index ranks them.
 pub fn ranking(shelf: &Shelf, asked: &str, depth: usize) -> Result<Vec<Ranked>, IndexError> {
-    let question = Question::parse(asked);
-    let shelf = narrow(shelf, &question);
-    let words = words::question_words(&question.text, &shelf)?;
-    if refusal(&question, &words, &shelf).is_some() {
+    let asking = Asking::parse(asked, None, shelf)?;
+    if asking.refusal().is_some() {
         return Ok(Vec::new());
     }
-    let mut first = candidates(&question, &words, &shelf, depth.max(rank::CANDIDATES))?;
+    let mut first = asking.candidates(depth.max(rank::CANDIDATES))?;
     let rest = first.split_off(first.len().min(rank::CANDIDATES));
-    let wants = Wants::of(&question.text);
-    let read_again = rank::rank(first, &words, wants, &shelf)
-        .into_iter()
-        .map(|hit| hit.candidate);
-    let ranked = |candidate: Candidate| Ranked {
-        edition: candidate.edition,
-        passage: candidate.passage,
+    let weighed = asking.ranked(first).into_iter().map(|hit| hit.candidate);
+    let ranked = |candidate: Candidate| {
+        Ok(Ranked {
+            edition: candidate.edition,
+            passage: shelf.searcher().read(candidate.address)?.passage,
+        })
     };
-    Ok(read_again.chain(rest).take(depth).map(ranked).collect())
+    weighed.chain(rest).take(depth).map(ranked).collect()
+}
+
+/// A question with all that is known of it before the search.
+struct Asking {
+    question: Question,
+    wants: Wants,
+    /// What may be searched for it.
+    shelf: Shelf,
+    words: Vec<QuestionWord>,
+    terms: Terms,
+}
+
+impl Asking {
+    fn parse(asked: &str, after: Option<&str>, shelf: &Shelf) -> Result<Asking, IndexError> {
+        let question = Question::parse(asked);
+        let shelf = narrow(shelf, &question);
+        let spoken: Vec<Word> = analyzer::words(&question.text).collect();
+        let mut words = words::question_words(&question.text, &spoken, &shelf)?;
+        if let Some(after) = after {
+            words::lend_context(&mut words, &Question::parse(after).text, &shelf)?;
+        }
+        Ok(Asking {
+            wants: Wants::of(&spoken),
+            terms: Terms::of(&words),
+            question,
+            shelf,
+            words,
+        })
+    }
+
+    /// The passages that share words with it and have its phrases, as the index ranks them.
+    fn candidates(&self, limit: usize) -> Result<Vec<Candidate>, IndexError> {
+        find::candidates(&self.question, &self.words, &self.shelf, limit)
+    }
+
+    /// Those weighed by where its words stand in them.
+    fn ranked(&self, candidates: Vec<Candidate>) -> Vec<Hit<'_>> {
+        rank::rank(candidates, self)
+    }
+
+    /// Why it cannot be searched, as a sentence that says what to do.
+    fn refusal(&self) -> Option<String> {
+        if self.shelf.editions().is_empty() {
+            return Some("No report here fits report:, after: or before: in your question; leave them out, or see which reports there are.".to_owned());
+        }
+        if !self.words.is_empty() {
+            return None;
+        }
+        Some(if self.question.text.chars().any(char::is_alphanumeric) {
+            "Every word of your question is too common to search for; add a name, a number or a subject.".to_owned()
+        } else {
+            "There is no word to search for in your question; ask with a few words, such as: who paid for the troll farm?".to_owned()
+        })
+    }
+
+    /// The hits to answer from. The handbook answers questions about Pincite, alone and only surely; it never stands among
+    /// evidence.
+    fn judged<'s>(&self, hits: Vec<Hit<'s>>) -> (Vec<Hit<'s>>, Outcome, Silence) {
+        let of_handbook = |hit: &Hit<'_>| {
+            let report = &hit.edition.report;
+            report.sample && report.id == crate::library::HANDBOOK
+        };
+        if !hits.iter().any(of_handbook) {
+            let (outcome, silence) = silence::judge(&hits, &self.words, &self.terms);
+            return (hits, outcome, silence);
+        }
+        let handbook_first = hits.first().is_some_and(of_handbook);
+        let (handbook, reports): (Vec<_>, Vec<_>) = hits.into_iter().partition(of_handbook);
+        if handbook_first {
+            let (outcome, silence) = silence::judge(&handbook, &self.words, &self.terms);
+            if outcome == Outcome::Answered {
+                return (handbook, outcome, silence);
+            }
+        }
+        let (outcome, silence) = silence::judge(&reports, &self.words, &self.terms);
+        (reports, outcome, silence)
+    }
 }
 
 /// The shelf without what `report:`, `after:` and `before:` leave out.
@@ -221,203 +261,4 @@ fn narrow(shelf: &Shelf, question: &Question) -> Shelf {
 fn prefixes(date: &str, bound: &str, holds: impl Fn(&str, &str) -> bool) -> bool {
     let length = date.len().min(bound.len());
     holds(&date[..length], &bound[..length])
-}
-
-/// Why a question cannot be searched, as a sentence that says what to do.
-fn refusal(question: &Question, words: &[QuestionWord], shelf: &Shelf) -> Option<String> {
-    if shelf.editions().is_empty() {
-        return Some("No report here fits report:, after: or before: in your question; leave them out, or see which reports there are.".to_owned());
-    }
-    if !words.is_empty() {
-        return None;
-    }
-    Some(if question.text.chars().any(char::is_alphanumeric) {
-        "Every word of your question is too common to search for; add a name, a number or a subject.".to_owned()
-    } else {
-        "There is no word to search for in your question; ask with a few words, such as: who paid for the troll farm?".to_owned()
-    })
-}
-
-fn find<'s>(
-    question: &Question,
-    words: &[QuestionWord],
-    shelf: &'s Shelf,
-) -> Result<Vec<Hit<'s>>, IndexError> {
-    let candidates = candidates(question, words, shelf, rank::CANDIDATES)?;
-    Ok(rank::rank(
-        candidates,
-        words,
-        Wants::of(&question.text),
-        shelf,
-    ))
-}
-
-/// The passages that share words with a question and have its phrases, as the index ranks them.
-fn candidates(
-    question: &Question,
-    words: &[QuestionWord],
-    shelf: &Shelf,
-    limit: usize,
-) -> Result<Vec<Candidate>, IndexError> {
-    let languages = shelf.languages();
-    let phrase = |text: &String| {
-        let mut forms: Vec<Vec<String>> = languages
-            .iter()
-            .map(|language| {
-                let analyzer = crate::index::analyzer::Analyzer::new(*language);
-                crate::index::analyzer::words(text)
-                    .filter_map(|word| analyzer.terms(&word).next())
-                    .collect()
-            })
-            .collect();
-        forms.dedup();
-        forms
-    };
-    let excluded = question.excluded.iter().flat_map(|text| {
-        crate::index::analyzer::words(text)
-            .flat_map(|word| words::terms(&word, languages))
-            .collect::<Vec<_>>()
-    });
-    let query = Query {
-        words: words.iter().flat_map(QuestionWord::to_query).collect(),
-        phrases: question.phrases.iter().map(phrase).collect(),
-        excluded: excluded.collect(),
-        editions: shelf.filter().clone(),
-    };
-    let mut candidates = shelf.searcher().candidates(&query, limit)?;
-    let exact: Vec<Vec<String>> = question
-        .phrases
-        .iter()
-        .map(|phrase| words::folded_words(phrase))
-        .collect();
-    if !exact.is_empty() {
-        candidates.retain(|candidate| {
-            let text = words::folded_words(&candidate.passage.text);
-            exact.iter().all(|phrase| {
-                phrase.is_empty() || text.windows(phrase.len()).any(|window| window == *phrase)
-            })
-        });
-    }
-    Ok(candidates)
-}
-
-/// The hits to answer from. The handbook answers questions about Pincite, alone and only surely; it never stands among
-/// evidence.
-fn judged<'s>(hits: Vec<Hit<'s>>, words: &[QuestionWord]) -> (Vec<Hit<'s>>, Outcome, Silence) {
-    let of_handbook = |hit: &Hit<'_>| {
-        let report = &hit.edition.report;
-        report.sample && report.id == crate::library::HANDBOOK
-    };
-    let handbook_first = hits.first().is_some_and(of_handbook);
-    let (handbook, reports): (Vec<_>, Vec<_>) = hits.into_iter().partition(of_handbook);
-    if handbook_first {
-        let (outcome, silence) = silence::judge(&handbook, words);
-        if outcome == Outcome::Answered {
-            return (handbook, outcome, silence);
-        }
-    }
-    let (outcome, silence) = silence::judge(&reports, words);
-    (reports, outcome, silence)
-}
-
-/// The excerpts of the best hits; those with the same words as a better one are folded into it. Beyond the last that is
-/// shown, only passages that are the same as a whole are looked for.
-fn excerpts(hits: &[Hit<'_>], words: &[QuestionWord], options: &Options) -> Vec<Excerpt> {
-    let mut shown: Vec<(&Hit<'_>, Excerpt)> = Vec::new();
-    for hit in hits {
-        let full = shown.len() == options.limit;
-        let text = &hit.candidate.passage.text;
-        if full
-            && !shown
-                .iter()
-                .any(|(known, _)| same_words(&known.candidate.passage.text, text))
-        {
-            continue;
-        }
-        let Some(excerpt) = excerpt(hit, words, options) else {
-            continue;
-        };
-        match shown
-            .iter_mut()
-            .find(|(_, known)| same_words(&known.text, &excerpt.text))
-        {
-            Some((_, known)) => fold_into(known, excerpt),
-            None if full => {}
-            None => shown.push((hit, excerpt)),
-        }
-    }
-    shown.into_iter().map(|(_, excerpt)| excerpt).collect()
-}
-
-/// Whether two texts have the same words, numbers and negations in the same order, whatever their case, their spacing
-/// and the shape of their quotation marks.
-fn same_words(one: &str, other: &str) -> bool {
-    fn words(text: &str) -> impl Iterator<Item = char> {
-        let words = text.split_whitespace();
-        words
-            .flat_map(|word| word.chars().filter(|c| !is_quotation_mark(*c)).chain([' ']))
-            .flat_map(char::to_lowercase)
-    }
-    words(one).eq(words(other))
-}
-
-fn is_quotation_mark(c: char) -> bool {
-    matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»')
-}
-
-fn excerpt(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -> Option<Excerpt> {
-    let passage = &hit.candidate.passage;
-    let range = window::window(hit, words, options);
-    let edition = hit.edition;
-    let source = Source {
-        extractor: edition.extractor,
-        version: edition.version,
-        edition: edition.prefix(),
-    };
-    Some(Excerpt {
-        receipt: passage.receipt(&range, source)?,
-        report: edition.report.clone(),
-        locator: passage.locate(&range),
-        highlights: window::highlights(&hit.matches, &range),
-        text: passage.text[range].to_owned(),
-        score: hit.score,
-        also_in: Vec::new(),
-    })
-}
-
-/// Keeps the newer report's excerpt and names the other; the rank stays the better one's.
-fn fold_into(known: &mut Excerpt, mut other: Excerpt) {
-    if other.report.date > known.report.date {
-        other.score = known.score;
-        other.also_in = std::mem::take(&mut known.also_in);
-        std::mem::swap(known, &mut other);
-    }
-    let place = AlsoIn {
-        report: other.report.id,
-        page: other.locator.page,
-    };
-    if place.report != known.report.id && !known.also_in.contains(&place) {
-        known.also_in.push(place);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_words;
-
-    #[test]
-    fn texts_are_the_same_only_to_the_word_and_the_number() {
-        assert!(same_words(
-            "He said “No\nvotes” changed.",
-            "he said \"no votes\" changed."
-        ));
-        for (one, other) in [
-            ("3.5 percent", "35 percent"),
-            ("no table", "notable"),
-            ("was", "was not"),
-            ("in 2020", "in 2021"),
-        ] {
-            assert!(!same_words(one, other), "{one} / {other}");
-        }
-    }
 }

@@ -3,7 +3,10 @@
 //! Everything here is derived: it may be deleted and is rebuilt from the reading texts. Useful for finding passages by
 //! their words. Not useful for keeping anything: what counts stands in the library and the catalogue.
 
+mod amounts;
 pub mod analyzer;
+mod best;
+mod outline;
 mod query;
 mod schema;
 mod search;
@@ -15,12 +18,14 @@ use std::path::Path;
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy};
 
-pub use query::{Editions, Phrase, Query, QueryWord};
-pub use search::{Candidate, PlacedTerm, Search, Searcher};
+pub use amounts::Told;
+pub use outline::{Outline, OutlinedSentence, OutlinedTerm};
+pub use query::{Editions, Phrase, Query, QueryTerm, QueryWord};
+pub use search::{Address, Candidate, PassageWords, Search, Searcher};
 pub use write::{Batch, Writer};
 
 /// Version of schema and analyzer. Raise it when either changes: the index is then rebuilt from the reading texts.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Why the index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -129,7 +134,7 @@ impl Index {
     /// The newest committed state, for one question. Sees the commits of other processes.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
         self.reader.reload().map_err(unreadable)?;
-        Ok(Searcher::new(self.reader.searcher(), self.fields))
+        Searcher::new(self.reader.searcher(), self.fields)
     }
 
     /// The only writer; at most one exists at a time, over all processes (tantivy's lock file).

@@ -9,11 +9,12 @@
 //!    → Shelf       library/shelf.rs: the reports     → child process  ingest/child.rs: under limits
 //!                  that may be searched              → kind           ingest/extract/detect.rs
 //!    → words       answer/words.rs: their forms      → reading text   ingest/extract/*.rs: what may be quoted
-//!    → candidates  index/search.rs: BM25             → passages       ingest/passages.rs: whole sentences, each
-//!    → hits        answer/rank.rs                                     with its place
-//!    → outcome     answer/silence.rs                 → library/       original, by its SHA-256
-//!    → excerpts    answer/window.rs: byte ranges     → reading/       reading text
-//!                  of reading text, with receipts    → pincite.db     a row that is `pending`
+//!    → candidates  answer/find.rs, index/search.rs:  → passages       ingest/passages.rs: whole sentences, each
+//!                  BM25                                               with its place
+//!    → hits        answer/rank.rs                    → library/       original, by its SHA-256
+//!    → outcome     answer/silence.rs                 → reading/       reading text
+//!    → excerpts    answer/excerpt.rs: byte ranges    → pincite.db     a row that is `pending`
+//!                  of reading text, with receipts
 //!    → Answer      plain data                        → passages/      the index: one writer, one commit
 //!    → terminal or JSON  cli/ask.rs                  → pincite.db     the row is `ready`
 //!    → or a Discord message                          (from Discord: library/quarantine.rs until approved)

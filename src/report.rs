@@ -10,6 +10,7 @@ mod page_reference;
 mod passage;
 mod reading;
 mod receipt;
+mod same;
 mod short;
 
 pub use citation::{Citation, SAMPLE_MARK, SAMPLE_PUBLISHER};
@@ -20,6 +21,7 @@ pub use page_reference::{NoSuchPage, PageReference};
 pub use passage::{Acronym, Passage, PassageKind, Sentence, SentenceKind, Source, Span};
 pub use reading::{Block, BlockKind, Extractor, Metadata, Reading, Unit, UnitState};
 pub use receipt::{Check, EditionPrefix, Receipt, ReceiptError};
+pub use same::{same_words, words_hash};
 pub use short::ShortReceipt;
 
 use serde::{Deserialize, Serialize};

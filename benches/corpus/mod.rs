@@ -18,6 +18,8 @@ pub const PASSAGES: u64 = 500;
 const VOCABULARY: usize = 50_000;
 /// The commonest words stand for "the" and "of": in every passage, and in no question that is searched.
 const STOP_WORDS: usize = 40;
+/// Words up to this rank are in more than 12 of 100 passages: people do not ask with them.
+const COMMON: usize = 100;
 /// Words beyond this rank are rare: each in some dozens of 100,000 passages.
 const RARE: usize = 5_000;
 
@@ -25,16 +27,15 @@ const RARE: usize = 5_000;
 pub struct Random(u64);
 
 impl Random {
+    /// Seeds that follow each other give sequences that have nothing in common: a seed is a place in the one cycle that
+    /// all share, so that it is scattered first.
     pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        Random(scattered(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        scattered(self.0)
     }
 
     pub fn below(&mut self, end: usize) -> usize {
@@ -44,6 +45,12 @@ impl Random {
     fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
+}
+
+fn scattered(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// Words by rank, the commonest first.
@@ -143,20 +150,41 @@ impl Corpus {
         self.sentence(&ranks).trim_end_matches('.').to_owned()
     }
 
-    /// Questions of 3 to 12 words of one passage each, in its order; half of them of rare words mostly.
+    /// Questions as people ask them: 3 to 7 words of one passage each, in its order, without the hundred commonest.
     pub fn questions(&self, count: usize) -> Vec<String> {
         self.questions_about(count, REPORTS * PASSAGES)
     }
 
     /// The same about the first so many passages.
     pub fn questions_about(&self, count: usize, passages: u64) -> Vec<String> {
-        let mut random = Random::new(2);
+        self.drawn(count, passages, Random::new(4), |random| {
+            (COMMON, 3 + random.below(5))
+        })
+    }
+
+    /// Longer questions of rarer words: 3 to 12 words, and in every second question only rare ones.
+    pub fn rarer_questions(&self, count: usize) -> Vec<String> {
+        let mut rare = true;
+        self.drawn(count, REPORTS * PASSAGES, Random::new(2), |random| {
+            rare = !rare;
+            let least = if rare { RARE } else { STOP_WORDS };
+            (least, 3 + random.below(10))
+        })
+    }
+
+    /// Each of some words of one of the first so many passages, of this rank or a higher one.
+    fn drawn(
+        &self,
+        count: usize,
+        passages: u64,
+        mut random: Random,
+        mut kind: impl FnMut(&mut Random) -> (usize, usize),
+    ) -> Vec<String> {
         (0..count)
-            .map(|n| {
+            .map(|_| {
                 let passage = random.below(passages as usize) as u64;
                 let ranks = self.ranks(passage);
-                let least = if n % 2 == 0 { STOP_WORDS } else { RARE };
-                let wanted = 3 + random.below(10);
+                let (least, wanted) = kind(&mut random);
                 let mut places: Vec<usize> =
                     (0..ranks.len()).filter(|at| ranks[*at] >= least).collect();
                 while places.len() > wanted {

@@ -6,7 +6,7 @@
 //! something else falls short even when its other words are common in the reports. BM25 scores are not used: they
 //! grow with the length of the question.
 
-use super::rank::Hit;
+use super::rank::{Hit, Met, Terms};
 use super::words::{Anchor, QuestionWord};
 use serde::Serialize;
 
@@ -50,24 +50,24 @@ const BY_CONTEXT: f32 = 0.9;
 const HEAVY: f32 = 0.5;
 
 /// The share of the question's weight that a hit meets, from 0 to 1.
-pub(super) fn share_met(hit: &Hit<'_>, words: &[QuestionWord]) -> f32 {
+pub(super) fn share_met(met: &[Met], words: &[QuestionWord]) -> f32 {
     let total: f32 = words.iter().map(|word| word.idf).sum();
     let met: f32 = words
         .iter()
-        .zip(hit.met.iter().zip(&hit.context))
-        .map(|(word, (passage, context))| word.idf * passage.max(context * BY_CONTEXT))
+        .zip(met)
+        .map(|(word, met)| word.idf * met.passage.max(met.context * BY_CONTEXT))
         .sum();
     if total > 0.0 { met / total } else { 0.0 }
 }
 
 /// The outcome of a question, and what explains it.
-pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silence) {
+pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord], terms: &Terms) -> (Outcome, Silence) {
     let unknown_words = words
         .iter()
         .filter(|word| word.passages == 0 && word.lent.is_empty())
         .map(shown)
         .collect();
-    let Some(first) = hits.first() else {
+    if hits.is_empty() {
         return (
             Outcome::Nothing,
             Silence {
@@ -75,13 +75,15 @@ pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord]) -> (Outcome, Silen
                 ..Silence::default()
             },
         );
-    };
-    let share = hits
+    }
+    let best: Vec<Vec<Met>> = hits
         .iter()
         .take(3)
-        .map(|hit| share_met(hit, words))
-        .fold(0.0, f32::max);
-    let missing = |word: usize| first.met[word].max(first.context[word]) == 0.0;
+        .map(|hit| terms.met(hit, words))
+        .collect();
+    let shares = best.iter().map(|met| share_met(met, words));
+    let share = shares.fold(0.0, f32::max);
+    let missing = |word: usize| best[0][word].passage.max(best[0][word].context) == 0.0;
     let anchors: Vec<usize> = (0..words.len())
         .filter(|n| words[*n].anchor.is_some() && missing(*n))
         .collect();

@@ -6,16 +6,30 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::Options;
 use super::question::MAX_WORDS;
-use super::rank::{Hit, Match};
 use super::words::QuestionWord;
 use crate::report::{Passage, Sentence, SentenceKind};
+
+/// A question word at its bytes of a passage's text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Mark {
+    /// Which word.
+    pub(super) word: usize,
+    /// How well it is met.
+    pub(super) likeness: f32,
+    /// Where it stands.
+    pub(super) range: Range<usize>,
+}
 
 /// The bytes of the passage's text that make the excerpt: whole sentences of one page, or one sentence that crosses a
 /// page break; at most as many characters as wanted, unless one sentence alone is longer: then its best part, between
 /// words.
-pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -> Range<usize> {
+pub(super) fn window(
+    passage: &Passage,
+    marks: &[Mark],
+    words: &[QuestionWord],
+    options: &Options,
+) -> Range<usize> {
     let most = options.excerpt_chars;
-    let passage = &hit.candidate.passage;
     let sentences = &passage.sentences;
     let mut best: Option<(f32, Range<usize>)> = None;
     let is_heading = |at: usize| sentences[at].kind == SentenceKind::Heading;
@@ -23,10 +37,16 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -
         if options.answer_first && (is_heading(first) || is_torn(passage, first, most)) {
             continue;
         }
+        let start = sentences[first].range().start;
+        let lead = match options.answer_first {
+            true => weight(marks, words, &lead(passage, first)),
+            false => 0.0,
+        };
+        let (mut weighed, mut within) = (0, 0.0);
         for last in first..sentences.len() {
-            let range = sentences[first].range().start..sentences[last].range().end;
+            let range = start..sentences[last].range().end;
             let fits =
-                chars(passage, &range) <= most && (first == last || passage.is_quotable(&range));
+                is_within(passage, &range, most) && (first == last || passage.is_quotable(&range));
             if !fits {
                 break;
             }
@@ -39,10 +59,11 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -
                 }
                 continue;
             }
-            let mut worth = worth(hit, words, &range, first);
-            if options.answer_first {
-                worth += weight(hit, words, &lead(passage, first));
+            let found = marks_in(marks, &range).count();
+            if found > weighed {
+                (weighed, within) = (found, weight(marks, words, &range));
             }
+            let worth = worth(within, &range, first) + lead;
             if best.as_ref().is_none_or(|(known, _)| worth > *known) {
                 best = Some((worth, range));
             }
@@ -50,12 +71,10 @@ pub(super) fn window(hit: &Hit<'_>, words: &[QuestionWord], options: &Options) -
     }
     match best {
         Some((_, range)) => range,
-        None => cut(
-            passage,
-            &sentences[heaviest(hit, words)],
-            &hit.matches,
-            most,
-        ),
+        None => {
+            let sentence = &sentences[heaviest(passage, marks, words)];
+            cut(passage, sentence, marks, most)
+        }
     }
 }
 
@@ -109,7 +128,7 @@ fn is_torn(passage: &Passage, at: usize, most: usize) -> bool {
     let sentences = &passage.sentences;
     leans(passage, at) && {
         let both = sentences[at - 1].range().start..sentences[at].range().end;
-        chars(passage, &both) <= most && passage.is_quotable(&both)
+        is_within(passage, &both, most) && passage.is_quotable(&both)
     }
 }
 
@@ -135,19 +154,14 @@ fn has_parts_of_a_table(sentences: &[Sentence]) -> bool {
 
 /// The weight of the question's words in a window. What stands around them helps to understand them, so that among
 /// windows with the same words the longer wins; an earlier start wins over a later one.
-fn worth(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>, first: usize) -> f32 {
-    let within = weight(hit, words, range);
+fn worth(within: f32, range: &Range<usize>, first: usize) -> f32 {
     let context = 0.02 * (range.len() as f32).ln_1p();
     within + context - 0.0001 * first as f32
 }
 
-fn weight(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>) -> f32 {
+fn weight(marks: &[Mark], words: &[QuestionWord], range: &Range<usize>) -> f32 {
     let mut times = [0.0_f32; MAX_WORDS];
-    for found in hit
-        .matches
-        .iter()
-        .filter(|found| range.contains(&found.range.start))
-    {
+    for found in marks_in(marks, range) {
         times[found.word] += found.likeness;
     }
     // The first occurrence counts most; more of the same word say that the text is about it.
@@ -158,19 +172,25 @@ fn weight(hit: &Hit<'_>, words: &[QuestionWord], range: &Range<usize>) -> f32 {
         .sum()
 }
 
-fn heaviest(hit: &Hit<'_>, words: &[QuestionWord]) -> usize {
-    let sentences = &hit.candidate.passage.sentences;
-    let weigh = |n: &usize| weight(hit, words, &sentences[*n].range());
+fn marks_in<'m>(marks: &'m [Mark], range: &Range<usize>) -> impl Iterator<Item = &'m Mark> {
+    let range = range.clone();
+    let within = move |found: &&Mark| range.contains(&found.range.start);
+    marks.iter().filter(within)
+}
+
+fn heaviest(passage: &Passage, marks: &[Mark], words: &[QuestionWord]) -> usize {
+    let sentences = &passage.sentences;
+    let weigh = |n: &usize| weight(marks, words, &sentences[*n].range());
     (0..sentences.len())
         .max_by(|a, b| weigh(a).total_cmp(&weigh(b)).then(b.cmp(a)))
         .unwrap_or(0)
 }
 
 /// A part of a sentence that is too long, between words, around its matches.
-fn cut(passage: &Passage, sentence: &Sentence, matches: &[Match], most: usize) -> Range<usize> {
+fn cut(passage: &Passage, sentence: &Sentence, marks: &[Mark], most: usize) -> Range<usize> {
     let whole = sentence.range();
     let text = &passage.text[whole.clone()];
-    let start = matches
+    let start = marks
         .iter()
         .map(|found| found.range.start)
         .find(|start| whole.contains(start))
@@ -193,13 +213,13 @@ fn cut(passage: &Passage, sentence: &Sentence, matches: &[Match], most: usize) -
     whole.start + lead..whole.start + end
 }
 
-fn chars(passage: &Passage, range: &Range<usize>) -> usize {
-    passage.text[range.clone()].chars().count()
+fn is_within(passage: &Passage, range: &Range<usize>, most: usize) -> bool {
+    range.len() <= most || passage.text[range.clone()].chars().count() <= most
 }
 
 /// The matches within an excerpt as byte ranges of it: in order, not overlapping.
-pub(super) fn highlights(matches: &[Match], range: &Range<usize>) -> Vec<(usize, usize)> {
-    let mut marks: Vec<(usize, usize)> = matches
+pub(super) fn highlights(found: &[Mark], range: &Range<usize>) -> Vec<(usize, usize)> {
+    let mut marks: Vec<(usize, usize)> = found
         .iter()
         .filter(|found| range.start <= found.range.start && found.range.end <= range.end)
         .map(|found| {

@@ -1,7 +1,7 @@
 //! A question's words: what each may look like in a passage, and how much it says.
 
 use crate::index::analyzer::{Analyzer, Word, WordKind, words};
-use crate::index::{Editions, IndexError, QueryWord};
+use crate::index::{Editions, IndexError, QueryTerm, QueryWord};
 use crate::library::Shelf;
 use crate::report::{Language, fold};
 
@@ -15,6 +15,8 @@ pub(super) struct QuestionWord {
     pub(super) typed: String,
     /// Its distinct terms over the languages in scope.
     pub(super) terms: Vec<String>,
+    /// In how many passages in scope each of them occurs.
+    pub(super) each: Vec<u64>,
     /// What may stand for it, where it is misspelt or people also say it otherwise, and how much that counts.
     pub(super) lent: Vec<(String, f32)>,
     /// How rare it is in scope: BM25's inverse document frequency.
@@ -39,28 +41,36 @@ pub(super) enum Anchor {
 }
 
 /// The informative words of a question, each once, in the order in which they stand.
-pub(super) fn question_words(text: &str, shelf: &Shelf) -> Result<Vec<QuestionWord>, IndexError> {
+///
+/// `asked` are all [words] of `text`.
+pub(super) fn question_words(
+    text: &str,
+    asked: &[Word],
+    shelf: &Shelf,
+) -> Result<Vec<QuestionWord>, IndexError> {
     let languages = shelf.languages();
     let total = shelf.passages();
     let mut found: Vec<QuestionWord> = Vec::new();
-    for word in words(text) {
+    for word in asked {
         if is_stop_word(&word.normal) && !is_capital_acronym(&text[word.range.clone()]) {
             continue;
         }
-        let terms = terms(&word, languages);
+        let terms = terms(word, languages);
         if found.iter().any(|known| known.terms == terms) {
             continue;
         }
-        let mut passages = 0;
-        for term in &terms {
-            passages = passages.max(shelf.searcher().passages_with(term, shelf.filter())?);
-        }
-        let (lent, standing) = lend(&word, passages, &terms, shelf, languages)?;
+        let each = terms
+            .iter()
+            .map(|term| shelf.searcher().passages_with(term, shelf.filter()));
+        let each: Vec<u64> = each.collect::<Result<_, _>>()?;
+        let passages = each.iter().copied().max().unwrap_or_default();
+        let (lent, standing) = lend(word, passages, &terms, shelf, languages)?;
         found.push(QuestionWord {
             typed: text[word.range.clone()].to_owned(),
-            anchor: anchor(text, &word),
+            anchor: anchor(text, word),
             idf: idf(total, passages.max(standing)),
             terms,
+            each,
             unknown: passages == 0 && (standing > 0 || lent.is_empty()),
             lent,
             passages,
@@ -82,7 +92,8 @@ pub(super) fn lend_context(
     before: &str,
     shelf: &Shelf,
 ) -> Result<(), IndexError> {
-    for word in question_words(before, shelf)? {
+    let asked: Vec<Word> = crate::index::analyzer::words(before).collect();
+    for word in question_words(before, &asked, shelf)? {
         if words.len() == MAX_WORDS {
             break;
         }
@@ -233,16 +244,32 @@ fn is_capital_acronym(typed: &str) -> bool {
 
 impl QuestionWord {
     /// What the index is asked for.
-    pub(super) fn to_query(&self) -> Vec<QueryWord> {
+    pub(super) fn to_query(&self, shelf: &Shelf) -> Vec<QueryWord> {
+        let whole = *shelf.filter() == Editions::All;
+        let term = |(term, passages): (&String, &u64)| QueryTerm {
+            term: term.clone(),
+            passages: whole.then_some(*passages),
+        };
         let own = QueryWord {
-            terms: self.terms.clone(),
+            terms: self.terms.iter().zip(&self.each).map(term).collect(),
             weight: 1.0,
+            names: self.terms.iter().any(|term| self.is_name(term, shelf)),
         };
         let lent = self.lent.iter().map(|(term, weight)| QueryWord {
-            terms: vec![term.clone()],
+            terms: vec![QueryTerm {
+                term: term.clone(),
+                passages: None,
+            }],
             weight: *weight,
+            names: self.is_name(term, shelf),
         });
         std::iter::once(own).chain(lent).collect()
+    }
+
+    /// Whether a report may be meant by one of its terms: the reports that are called so have more passages than there
+    /// are with the word in their text. A title's other words stand all over the reports.
+    fn is_name(&self, term: &str, shelf: &Shelf) -> bool {
+        shelf.passages_called(term) > self.passages
     }
 }
 

@@ -312,23 +312,27 @@ fn counts(text: &str, all: &[Word], at: usize, next: usize) -> bool {
         if NUMBERED.contains(&previous.normal.as_str()) || name && !noun_follows {
             return false;
         }
-        let range_before = matches!(previous.normal.as_str(), "to" | "and" | "or") && at >= 2 && {
-            let first = &all[at - 2].normal;
-            plain(first).is_some() || number_word(first).is_some() || scale(first).is_some()
-        };
-        if range_before {
+        let adjacent = |one: usize| text[all[one].range.end..all[one + 1].range.start].trim().is_empty();
+        let joins = matches!(previous.normal.as_str(), "to" | "and" | "or");
+        let number = |word: &Word| plain(&word.normal).is_some() || is_number_word(&word.normal);
+        if joins && at >= 2 && number(&all[at - 2]) && adjacent(at - 2) && adjacent(at - 1) {
             return false;
         }
     }
-    // "10 to 12", "two or three", "3 of 5": the first half of a range or of a share.
-    let joined = all
-        .get(next)
-        .is_some_and(|word| matches!(word.normal.as_str(), "to" | "or" | "and"));
-    let range_after = joined
-        && all.get(next + 1).is_some_and(|word| {
-            plain(&word.normal).is_some() || number_word(&word.normal).is_some()
-        });
-    !range_after
+    !begins_a_range(text, all, next)
+}
+
+/// "10 to 12", "two or three": the first half of a range.
+fn begins_a_range(text: &str, all: &[Word], next: usize) -> bool {
+    let number = |word: &Word| plain(&word.normal).is_some() || is_number_word(&word.normal);
+    match (all.get(next), all.get(next + 1)) {
+        (Some(join), Some(last)) => {
+            matches!(join.normal.as_str(), "to" | "or" | "and")
+                && text[all[next - 1].range.end..join.range.start].trim().is_empty()
+                && number(last)
+        }
+        _ => false,
+    }
 }
 
 fn amount(text: &str, all: &[Word], at: Range<usize>, value: f64, language: Language) -> Amount {

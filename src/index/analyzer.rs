@@ -152,11 +152,13 @@ fn algorithm(language: Language) -> Option<Algorithm> {
     })
 }
 
-/// A term as a number, for comparing many at once (FNV-1a, 32 bits): two terms share one by chance once in four billion.
+/// A term as a number below 2³¹, for comparing many at once (FNV-1a, its lower 31 bits): two terms share one by chance
+/// once in two billion.
 pub fn term_hash(term: &str) -> u32 {
-    term.bytes().fold(0x811c_9dc5, |hash, byte| {
+    let hash = term.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    });
+    hash & (u32::MAX >> 1)
 }
 
 /// A word as it is looked up, before stemming.

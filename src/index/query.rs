@@ -27,9 +27,20 @@ pub struct Query {
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueryWord {
     /// Distinct; any of them stands for the word.
-    pub terms: Vec<String>,
+    pub terms: Vec<QueryTerm>,
     /// 1 for a word as the person wrote it, less for a lent or repaired one.
     pub weight: f32,
+    /// Whether it is part of what a report is called, so that the question may mean that report.
+    pub names: bool,
+}
+
+/// A term of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryTerm {
+    /// As the analyzer gives it.
+    pub term: String,
+    /// In how many passages of the whole index it stands, where that has been asked before.
+    pub passages: Option<u64>,
 }
 
 /// Words in a row: one list of terms per language in scope, any of which may match.
@@ -50,22 +61,41 @@ pub enum Editions {
 /// How much a word in the title or a heading adds, against the same word in the text.
 const CONTEXT_WEIGHT: f32 = 0.3;
 
+/// Which words are looked for in titles and headings too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    /// Those that [name](QueryWord::names) a report.
+    OfNamed,
+    /// All: for questions that few texts have words of.
+    OfAll,
+}
+
 impl Query {
-    pub(super) fn to_tantivy(&self, fields: Fields) -> Box<dyn TantivyQuery> {
+    /// In how many passages a term of a word stands, where that is known.
+    pub(super) fn known(&self, term: &[u8]) -> Option<u64> {
+        let terms = self.words.iter().flat_map(|word| &word.terms);
+        let mut same = terms.filter(|known| known.term.as_bytes() == term);
+        same.find_map(|known| known.passages)
+    }
+
+    pub(super) fn to_tantivy(&self, fields: Fields, context: Context) -> Box<dyn TantivyQuery> {
         let mut words: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         for word in &self.words {
+            let in_context = word.names || context == Context::OfAll;
             for term in &word.terms {
                 words.push((
                     Occur::Should,
-                    weighted(term_query(fields.body, term, true), word.weight),
+                    weighted(term_query(fields.body, &term.term, true), word.weight),
                 ));
-                words.push((
-                    Occur::Should,
-                    weighted(
-                        term_query(fields.context, term, true),
-                        word.weight * CONTEXT_WEIGHT,
-                    ),
-                ));
+                if in_context {
+                    words.push((
+                        Occur::Should,
+                        weighted(
+                            term_query(fields.context, &term.term, true),
+                            word.weight * CONTEXT_WEIGHT,
+                        ),
+                    ));
+                }
             }
         }
         let mut must: Vec<(Occur, Box<dyn TantivyQuery>)> = self

@@ -6,6 +6,10 @@ use tantivy::schema::{
 };
 use tantivy::store::Compressor;
 
+/// Names of the fields that are also columns.
+pub(super) const EDITION: &str = "edition";
+pub(super) const OUTLINE: &str = "outline";
+
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
     /// The catalogue's number of the edition.
@@ -14,7 +18,9 @@ pub(super) struct Fields {
     pub(super) body: Field,
     /// Terms of the report's title and publisher, its file's name, and the headings above the passage.
     pub(super) context: Field,
-    /// The passage with its analysed terms, as postcard.
+    /// What ranking needs of the passage: the numbers of its [outline](super::outline::Outline).
+    pub(super) outline: Field,
+    /// The passage with the places of its terms, as postcard.
     pub(super) passage: Field,
 }
 
@@ -26,9 +32,10 @@ impl Fields {
                 .expect("the schema has been compared with ours")
         };
         Fields {
-            edition: field("edition"),
+            edition: field(EDITION),
             body: field("body"),
             context: field("context"),
+            outline: field(OUTLINE),
             passage: field("passage"),
         }
     }
@@ -44,18 +51,20 @@ pub(super) fn schema() -> Schema {
         )
     };
     let mut schema = Schema::builder();
-    schema.add_u64_field("edition", INDEXED | FAST);
+    schema.add_u64_field(EDITION, INDEXED | FAST);
     schema.add_text_field("body", terms(IndexRecordOption::WithFreqsAndPositions));
     schema.add_text_field("context", terms(IndexRecordOption::WithFreqs));
+    schema.add_u64_field(OUTLINE, FAST);
     schema.add_bytes_field("passage", STORED);
     schema.build()
 }
 
 pub(super) fn settings() -> IndexSettings {
     IndexSettings {
-        // Candidates are fetched one by one, a few dozen for each question: unpacking would cost more than the room.
+        // A handful of passages are fetched for each question, one by one: unpacking would cost more than the room, and
+        // what shares a block with one is copied with it.
         docstore_compression: Compressor::None,
-        docstore_blocksize: 4_096,
+        docstore_blocksize: 1_024,
         ..IndexSettings::default()
     }
 }

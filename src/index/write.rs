@@ -5,9 +5,9 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use serde::{Deserialize, Serialize};
 
-use super::analyzer::{Analyzer, Token, term_hash};
+use super::analyzer::{Analyzer, Token};
+use super::outline::Outline;
 use super::schema::Fields;
-use super::search::PlacedTerm;
 use super::{FORMAT, IndexError, write_failed};
 use crate::report::{Language, Passage};
 
@@ -48,27 +48,21 @@ impl Writer {
         for passage in batch.passages {
             let mut document = TantivyDocument::new();
             document.add_u64(self.fields.edition, batch.edition);
-            let (mut body, mut terms) = (Vec::new(), Vec::new());
-            analyzer.each_of(passage, |token| {
-                terms.push(placed(&token));
-                body.push(tantivy_token(token));
-            });
-            document.add_pre_tokenized_text(self.fields.body, pre_tokenized(body));
-            let context = format!("{} {}", batch.names, passage.section.join(" "));
-            let context = analyzer
-                .tokens(&context)
-                .into_iter()
-                .map(tantivy_token)
-                .collect();
-            document.add_pre_tokenized_text(self.fields.context, pre_tokenized(context));
+            let mut tokens = Vec::new();
+            analyzer.each_of(passage, |token| tokens.push(token));
             let above = analyzer.tokens(&passage.section.join(" "));
-            let stored = Stored {
-                edition: batch.edition,
-                passage: passage.clone(),
-                terms,
-                above: above.iter().map(|token| term_hash(&token.term)).collect(),
+            for number in Outline::numbers(passage, &tokens, &above) {
+                document.add_u64(self.fields.outline, number);
+            }
+            let stored = StoredRef {
+                passage,
+                places: tokens.iter().map(place).collect(),
             };
             document.add_bytes(self.fields.passage, &stored.to_bytes()?);
+            document.add_pre_tokenized_text(self.fields.body, pre_tokenized(tokens));
+            let context = format!("{} {}", batch.names, passage.section.join(" "));
+            let context = pre_tokenized(analyzer.tokens(&context));
+            document.add_pre_tokenized_text(self.fields.context, context);
             self.inner.add_document(document).map_err(write_failed)?;
         }
         Ok(())
@@ -99,23 +93,29 @@ fn tantivy_token(token: Token) -> TantivyToken {
     }
 }
 
-fn pre_tokenized(tokens: Vec<TantivyToken>) -> PreTokenizedString {
+fn pre_tokenized(tokens: Vec<Token>) -> PreTokenizedString {
     PreTokenizedString {
         text: String::new(),
-        tokens,
+        tokens: tokens.into_iter().map(tantivy_token).collect(),
     }
 }
 
-/// What is stored of a passage: all that ranking it and quoting it needs.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Stored {
-    pub(super) edition: u64,
-    pub(super) passage: Passage,
-    pub(super) terms: Vec<PlacedTerm>,
-    pub(super) above: Vec<u32>,
+/// What is stored of a passage: all that quoting it needs.
+#[derive(Serialize)]
+struct StoredRef<'a> {
+    passage: &'a Passage,
+    places: Vec<(u32, u32)>,
 }
 
-impl Stored {
+/// The same, read back.
+#[derive(Deserialize)]
+pub(super) struct Stored {
+    pub(super) passage: Passage,
+    /// Per term in the order of the [outline](Outline), its first byte in the passage's text and how many there are.
+    pub(super) places: Vec<(u32, u32)>,
+}
+
+impl StoredRef<'_> {
     /// The bytes of a document's only stored field: the value, then its length, so that it is found from the end.
     fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
         let mut bytes = postcard::to_stdvec(self).map_err(write_failed)?;
@@ -123,7 +123,9 @@ impl Stored {
         bytes.extend(length.to_le_bytes());
         Ok(bytes)
     }
+}
 
+impl Stored {
     /// Reads it from the raw bytes of a stored document. Its own reader takes a field's bytes one by one, which would be
     /// most of an answer's time.
     pub(super) fn from_document(bytes: &[u8]) -> Result<Stored, IndexError> {
@@ -140,11 +142,6 @@ impl Stored {
     }
 }
 
-fn placed(token: &Token) -> PlacedTerm {
-    PlacedTerm {
-        hash: term_hash(&token.term),
-        start: token.range.start as u32,
-        len: token.range.len() as u32,
-        position: token.position as u32,
-    }
+fn place(token: &Token) -> (u32, u32) {
+    (token.range.start as u32, token.range.len() as u32)
 }

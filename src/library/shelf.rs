@@ -1,5 +1,6 @@
 //! What may be searched: a scope's editions, and the searcher over them.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::scope::Scope;
@@ -9,6 +10,9 @@ use crate::index::{Editions, Search};
 use crate::report::Language;
 use crate::store::{Catalogue, Edition, State};
 
+/// Terms as hashes in order, each with a number of passages.
+type Called = Box<[(u32, u64)]>;
+
 /// The searcher, and the editions that it may show. Cheap to clone for every question.
 #[derive(Clone)]
 pub struct Shelf {
@@ -17,6 +21,8 @@ pub struct Shelf {
     editions: Arc<[Edition]>,
     /// Per edition, what its report is called, as terms; analysed when first needed.
     names: Arc<[OnceLock<Box<[u32]>>]>,
+    /// Terms that reports are called by, as hashes in order, with those reports' passages; collected when first needed.
+    called: Arc<OnceLock<Called>>,
     languages: Arc<[Language]>,
     passages: u64,
     /// The same editions, for the index.
@@ -86,6 +92,7 @@ impl Shelf {
         Shelf {
             searcher,
             names: editions.iter().map(|_| OnceLock::new()).collect(),
+            called: Arc::default(),
             languages: languages.into(),
             passages: editions
                 .iter()
@@ -147,6 +154,12 @@ impl Shelf {
         &self.editions
     }
 
+    /// The edition with that number, if it may be shown, and its [names](Self::names).
+    pub fn named(&self, number: u64) -> Option<(&Edition, &[u32])> {
+        let at = self.place(number)?;
+        Some((&self.editions[at], self.names_at(at)))
+    }
+
     /// The edition with that number, if it may be shown.
     pub fn edition(&self, number: u64) -> Option<&Edition> {
         self.place(number).map(|at| &self.editions[at])
@@ -160,9 +173,42 @@ impl Shelf {
     /// The terms of what the report of an edition is called: title, publisher, date and file name, as
     /// [hashes](term_hash).
     pub fn names(&self, number: u64) -> &[u32] {
-        self.place(number).map_or(&[], |at| {
-            self.names[at].get_or_init(|| names(&self.editions[at]))
-        })
+        self.place(number).map_or(&[], |at| self.names_at(at))
+    }
+
+    fn names_at(&self, at: usize) -> &[u32] {
+        self.names[at].get_or_init(|| names(&self.editions[at]))
+    }
+
+    /// How many passages the reports have that are called by a term; none where more than a quarter of the reports are
+    /// (and more than one): it tells nothing apart.
+    pub fn passages_called(&self, term: &str) -> u64 {
+        let called = self.called.get_or_init(|| self.called());
+        let at = called.binary_search_by_key(&term_hash(term), |(term, _)| *term);
+        at.map_or(0, |at| called[at].1)
+    }
+
+    fn called(&self) -> Called {
+        let mut called: HashMap<u32, (usize, u64)> = HashMap::new();
+        for edition in self.editions.iter() {
+            let mut terms = self.names(edition.number).to_vec();
+            terms.sort_unstable();
+            terms.dedup();
+            for term in terms {
+                let (editions, passages) = called.entry(term).or_default();
+                *editions += 1;
+                *passages += u64::from(edition.passages);
+            }
+        }
+        let most = (self.editions.len() / 4).max(1);
+        let telling = called
+            .into_iter()
+            .filter(|(_, (editions, _))| *editions <= most);
+        let mut called: Vec<(u32, u64)> = telling
+            .map(|(term, (_, passages))| (term, passages))
+            .collect();
+        called.sort_unstable();
+        called.into()
     }
 
     fn place(&self, number: u64) -> Option<usize> {
