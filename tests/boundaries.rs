@@ -27,15 +27,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "discord",
         &[
-            "report", "ingest", "index", "store", "library", "answer", "config", "monitor",
+            "report", "ingest", "index", "store", "library", "answer", "check", "config", "monitor",
         ],
     ),
     ("sandbox", &[]),
     (
         "cli",
         &[
-            "report", "ingest", "index", "store", "library", "answer", "eval", "config", "monitor",
-            "logs", "discord",
+            "report", "ingest", "index", "store", "library", "answer", "check", "eval", "config",
+            "monitor", "logs", "discord",
         ],
     ),
     ("main", &["cli", "config"]),

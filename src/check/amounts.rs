@@ -312,7 +312,11 @@ fn counts(text: &str, all: &[Word], at: usize, next: usize) -> bool {
         if NUMBERED.contains(&previous.normal.as_str()) || name && !noun_follows {
             return false;
         }
-        let adjacent = |one: usize| text[all[one].range.end..all[one + 1].range.start].trim().is_empty();
+        let adjacent = |one: usize| {
+            text[all[one].range.end..all[one + 1].range.start]
+                .trim()
+                .is_empty()
+        };
         let joins = matches!(previous.normal.as_str(), "to" | "and" | "or");
         let number = |word: &Word| plain(&word.normal).is_some() || is_number_word(&word.normal);
         if joins && at >= 2 && number(&all[at - 2]) && adjacent(at - 2) && adjacent(at - 1) {
@@ -328,7 +332,9 @@ fn begins_a_range(text: &str, all: &[Word], next: usize) -> bool {
     match (all.get(next), all.get(next + 1)) {
         (Some(join), Some(last)) => {
             matches!(join.normal.as_str(), "to" | "or" | "and")
-                && text[all[next - 1].range.end..join.range.start].trim().is_empty()
+                && text[all[next - 1].range.end..join.range.start]
+                    .trim()
+                    .is_empty()
                 && number(last)
         }
         _ => false,

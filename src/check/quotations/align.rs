@@ -64,11 +64,23 @@ pub(super) fn align(quotation: &[Token], text: &[Placed]) -> Alignment {
         }
     }
     let last = quotation.len() * width;
-    let end = (0..width).min_by_key(|at| (cost[last + at], *at)).unwrap_or(0);
+    let end = (0..width)
+        .min_by_key(|at| (cost[last + at], *at))
+        .unwrap_or(0);
     let steps = trace(quotation, text, &cost, end);
-    let same = steps.iter().filter(|step| matches!(step, Step::Same(..))).count();
-    let skipped = steps.iter().filter(|step| matches!(step, Step::Skipped(_))).count();
-    Alignment { edits: steps.len() - same - skipped, same, steps }
+    let same = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Same(..)))
+        .count();
+    let skipped = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Skipped(_)))
+        .count();
+    Alignment {
+        edits: steps.len() - same - skipped,
+        same,
+        steps,
+    }
 }
 
 /// Walks back along the least costs; where several are least, words that are the same come first.

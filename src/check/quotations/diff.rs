@@ -34,7 +34,11 @@ pub enum Change {
 }
 
 /// The changes that an alignment found, in the order of the quotation; steps side by side are one change.
-pub(super) fn changes(alignment: &Alignment, quotation: (&str, &[Token]), text: (&str, &[Placed])) -> Vec<Change> {
+pub(super) fn changes(
+    alignment: &Alignment,
+    quotation: (&str, &[Token]),
+    text: (&str, &[Placed]),
+) -> Vec<Change> {
     let mut found = Vec::new();
     let mut open = Open::default();
     for step in &alignment.steps {
@@ -65,7 +69,14 @@ struct Open {
 }
 
 impl Open {
-    fn edit(&mut self, own: Option<usize>, theirs: Option<usize>, quotation: (&str, &[Token]), text: (&str, &[Placed]), found: &mut Vec<Change>) {
+    fn edit(
+        &mut self,
+        own: Option<usize>,
+        theirs: Option<usize>,
+        quotation: (&str, &[Token]),
+        text: (&str, &[Placed]),
+        found: &mut Vec<Change>,
+    ) {
         if self.joined {
             self.close(quotation, text, found);
         }
@@ -73,14 +84,20 @@ impl Open {
         self.report.extend(theirs);
     }
 
-    fn close(&mut self, quotation: (&str, &[Token]), text: (&str, &[Placed]), found: &mut Vec<Change>) {
+    fn close(
+        &mut self,
+        quotation: (&str, &[Token]),
+        text: (&str, &[Placed]),
+        found: &mut Vec<Change>,
+    ) {
         let open = std::mem::take(self);
         let own = stretch(&open.quotation, |n| match &quotation.1[n] {
             Token::Word(word) => Some(word.range.clone()),
             Token::Ellipsis => None,
         })
         .map(|range| quotation.0[range].to_owned());
-        let theirs = stretch(&open.report, |at| Some(text.1[at].range.clone())).map(|range| text.0[range].to_owned());
+        let theirs = stretch(&open.report, |at| Some(text.1[at].range.clone()))
+            .map(|range| text.0[range].to_owned());
         found.extend(match (own, theirs) {
             (None, None) => None,
             (None, Some(report)) if open.joined => Some(Change::Joined { report }),
@@ -92,7 +109,10 @@ impl Open {
 }
 
 /// From the first to the last of some words.
-fn stretch(places: &[usize], range: impl Fn(usize) -> Option<std::ops::Range<usize>>) -> Option<std::ops::Range<usize>> {
+fn stretch(
+    places: &[usize],
+    range: impl Fn(usize) -> Option<std::ops::Range<usize>>,
+) -> Option<std::ops::Range<usize>> {
     let first = range(*places.first()?)?;
     let last = range(*places.last()?)?;
     Some(first.start..last.end)
@@ -114,18 +134,40 @@ mod tests {
     fn each_kind_of_change_is_told() {
         let text = |text: &str| text.to_owned();
         assert_eq!(diff("the old bridge of Ostrel stayed closed"), []);
-        assert_eq!(diff("the bridge of Ostrel stayed closed to traffic"), [
-            Change::LeftOut { report: text("old") },
-            Change::LeftOut { report: text("all") },
-        ]);
-        assert_eq!(diff("the old iron bridge of Ostrel stayed closed"), [Change::Added { quotation: text("iron") }]);
-        assert_eq!(diff("the old bridge of Ostrel stayed wide open to all traffic"), [Change::Replaced {
-            quotation: text("wide open"),
-            report: text("closed"),
-        }]);
-        assert_eq!(diff("the old bridge … stayed closed … until May"), [
-            Change::Joined { report: text("of Ostrel") },
-            Change::Joined { report: text("to all traffic") },
-        ]);
+        assert_eq!(
+            diff("the bridge of Ostrel stayed closed to traffic"),
+            [
+                Change::LeftOut {
+                    report: text("old")
+                },
+                Change::LeftOut {
+                    report: text("all")
+                },
+            ]
+        );
+        assert_eq!(
+            diff("the old iron bridge of Ostrel stayed closed"),
+            [Change::Added {
+                quotation: text("iron")
+            }]
+        );
+        assert_eq!(
+            diff("the old bridge of Ostrel stayed wide open to all traffic"),
+            [Change::Replaced {
+                quotation: text("wide open"),
+                report: text("closed"),
+            }]
+        );
+        assert_eq!(
+            diff("the old bridge … stayed closed … until May"),
+            [
+                Change::Joined {
+                    report: text("of Ostrel")
+                },
+                Change::Joined {
+                    report: text("to all traffic")
+                },
+            ]
+        );
     }
 }

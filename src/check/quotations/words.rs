@@ -31,10 +31,14 @@ pub(super) enum Token {
 pub(super) fn words(text: &str) -> Vec<Placed> {
     let mut found: Vec<Placed> = Vec::new();
     for piece in pieces(text) {
-        let Some(placed) = placed(text, piece) else { continue };
+        let Some(placed) = placed(text, piece) else {
+            continue;
+        };
         found.push(placed);
     }
-    let notes: Vec<usize> = (1..found.len()).filter(|at| is_note(text, &found, *at)).collect();
+    let notes: Vec<usize> = (1..found.len())
+        .filter(|at| is_note(text, &found, *at))
+        .collect();
     for at in notes.into_iter().rev() {
         found.remove(at);
     }
@@ -63,7 +67,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn push_words(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
     let shifted = words(&text[range.clone()]).into_iter().map(|word| {
         let at = range.start;
-        Token::Word(Placed { range: at + word.range.start..at + word.range.end, ..word })
+        Token::Word(Placed {
+            range: at + word.range.start..at + word.range.end,
+            ..word
+        })
     });
     found.extend(shifted);
 }
@@ -122,19 +129,28 @@ fn placed(text: &str, piece: Range<usize>) -> Option<Placed> {
     let typed = &text[piece.clone()];
     let counts = |c: char| c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '%');
     let start = piece.start + typed.find(counts)?;
-    let end = piece.start + typed.rfind(counts).map_or(0, |at| at + typed[at..].chars().next().map_or(1, char::len_utf8));
+    let end = piece.start
+        + typed.rfind(counts).map_or(0, |at| {
+            at + typed[at..].chars().next().map_or(1, char::len_utf8)
+        });
     let (start, end) = (start, without_note(text, start..end));
     let word = &text[start..end];
     let mut key = String::with_capacity(word.len());
     let chars: Vec<char> = fold(&word.nfkc().collect::<String>()).chars().collect();
     for (n, c) in chars.iter().enumerate() {
-        let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_ascii_digit());
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| chars.get(at))
+                .is_some_and(|c| c.is_ascii_digit())
+        };
         let point = *c == '.' && digit(n.checked_sub(1)) && digit(Some(n + 1));
         if counts(*c) || point {
             key.extend(c.to_lowercase());
         }
     }
-    (!key.is_empty()).then_some(Placed { key, range: start..end })
+    (!key.is_empty()).then_some(Placed {
+        key,
+        range: start..end,
+    })
 }
 
 /// Where a word ends, without the number of a footnote stuck to the full stop behind it: "coordinated.12".
@@ -142,8 +158,15 @@ fn without_note(text: &str, word: Range<usize>) -> usize {
     let typed = &text[word.clone()];
     let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
     let bare = letters.trim_end_matches(['.', '”', '"', '’', ',', ')']);
-    let stuck = letters.len() < typed.len() && bare.len() < letters.len() && bare.chars().all(char::is_alphabetic) && bare.chars().count() > 1;
-    if stuck { word.start + bare.len() } else { word.end }
+    let stuck = letters.len() < typed.len()
+        && bare.len() < letters.len()
+        && bare.chars().all(char::is_alphabetic)
+        && bare.chars().count() > 1;
+    if stuck {
+        word.start + bare.len()
+    } else {
+        word.end
+    }
 }
 
 /// The number of a footnote between two sentences: "… in 2014. 3 The IRA …".
@@ -153,7 +176,10 @@ fn is_note(text: &str, words: &[Placed], at: usize) -> bool {
     let alone = text[word.range.end..].starts_with(char::is_whitespace);
     let before = text[words[at - 1].range.end..word.range.start].trim();
     let capital = |next: &Placed| text[next.range.clone()].starts_with(char::is_uppercase);
-    digits && alone && before.starts_with(['.', '!', '?', '”', '"', '’']) && words.get(at + 1).is_some_and(capital)
+    digits
+        && alone
+        && before.starts_with(['.', '!', '?', '”', '"', '’'])
+        && words.get(at + 1).is_some_and(capital)
 }
 
 #[cfg(test)]
@@ -166,8 +192,14 @@ mod tests {
 
     #[test]
     fn how_a_word_is_written_does_not_count() {
-        assert_eq!(keys("“The U.S. re-election cost $3,814.5—Clinton’s”"), keys("the US reelection cost $3814.5 clintons"));
-        assert_eq!(keys("coordinated.12 The IRA grew. 3 It"), ["coordinated", "the", "ira", "grew", "it"]);
+        assert_eq!(
+            keys("“The U.S. re-election cost $3,814.5—Clinton’s”"),
+            keys("the US reelection cost $3814.5 clintons")
+        );
+        assert_eq!(
+            keys("coordinated.12 The IRA grew. 3 It"),
+            ["coordinated", "the", "ira", "grew", "it"]
+        );
         assert_ne!(keys("12 percent"), keys("1.2 percent"));
         assert_ne!(keys("$12"), keys("12"));
         assert_eq!(keys("中国选举"), ["中", "国", "选", "举"]);
@@ -175,7 +207,12 @@ mod tests {
 
     #[test]
     fn ellipses_part_a_quotation() {
-        for text in ["They paid … for it", "They paid [...] for it", "They paid . . . for it", "…They paid.... for it…"] {
+        for text in [
+            "They paid … for it",
+            "They paid [...] for it",
+            "They paid . . . for it",
+            "…They paid.... for it…",
+        ] {
             let shown: Vec<&str> = tokens(text)
                 .iter()
                 .map(|token| match token {

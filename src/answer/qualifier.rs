@@ -1,0 +1,400 @@
+//! What qualifies a judgment: the nearest sentence of its section that takes something back, dissents from it, or says how
+//! sure it is.
+//!
+//! An excerpt is a judgment where it has one of the words by which reports judge ("we assess", "concluded that", "no
+//! indication", a term of likelihood). A sentence qualifies where it opens with or holds a word of contrast, exception or
+//! dissent, or a statement of confidence; a footnote counts as well. Nearness is counted in sentences; of two as near, the
+//! later is taken. Passages beyond another heading are not looked at. English, French, Spanish and German.
+
+use std::ops::Range;
+
+use super::excerpt::Excerpt;
+use crate::index::analyzer::words;
+use crate::report::{Passage, SentenceKind, fold};
+use crate::store::Edition;
+
+/// Passages that are looked at on each side.
+pub(super) const PASSAGES: i64 = 3;
+
+/// The nearest qualifier of an excerpt that is a judgment. `beside` gives the passage so many places after its own, or
+/// before it. None where the excerpt judges nothing, or holds its contrast itself.
+pub(super) fn qualifier<E>(
+    edition: &Edition,
+    passage: &Passage,
+    range: &Range<usize>,
+    beside: impl Fn(i64) -> Result<Option<Passage>, E>,
+) -> Result<Option<Excerpt>, E> {
+    let text = &passage.text[range.clone()];
+    if !is_judgment(text) || holds_contrast(passage, range) {
+        return Ok(None);
+    }
+    let own = nearest(passage, |sentence| distance(passage, range, sentence));
+    if let Some((_, sentence)) = own {
+        return Ok(Excerpt::of(edition, passage, sentence));
+    }
+    // Sentences of the own passage that lie between, then each passage further off.
+    let (mut before, mut after) = ends(passage, range);
+    let (mut back, mut forth) = (true, true);
+    for steps in 1..=PASSAGES {
+        let later = neighbour(passage, forth, steps, &beside)?;
+        let earlier = neighbour(passage, back, -steps, &beside)?;
+        (forth, back) = (later.is_some(), earlier.is_some());
+        let found = |there: &Passage, passed: usize, turned: bool| {
+            let count = there.sentences.len();
+            nearest(there, |at| {
+                Some(passed + if turned { count - at } else { at + 1 })
+            })
+        };
+        let next = later.as_ref().and_then(|there| found(there, after, false));
+        let last = earlier
+            .as_ref()
+            .and_then(|there| found(there, before, true));
+        let there = match (&next, &last) {
+            (Some(next), Some(last)) if last.0 < next.0 => earlier.as_ref(),
+            (Some(_), _) => later.as_ref(),
+            _ => earlier.as_ref(),
+        };
+        let sentence = match (next, last) {
+            (Some(next), Some(last)) => Some(if last.0 < next.0 { last.1 } else { next.1 }),
+            (next, last) => next.or(last).map(|found| found.1),
+        };
+        if let Some((there, sentence)) = there.zip(sentence) {
+            return Ok(Excerpt::of(edition, there, sentence));
+        }
+        after += later.map_or(0, |there| there.sentences.len());
+        before += earlier.map_or(0, |there| there.sentences.len());
+    }
+    Ok(None)
+}
+
+/// The passage so many places away, if the section goes on until there.
+fn neighbour<E>(
+    passage: &Passage,
+    goes_on: bool,
+    steps: i64,
+    beside: &impl Fn(i64) -> Result<Option<Passage>, E>,
+) -> Result<Option<Passage>, E> {
+    if !goes_on {
+        return Ok(None);
+    }
+    Ok(beside(steps)?.filter(|there| there.section == passage.section))
+}
+
+/// Sentences of a passage before and after some bytes.
+fn ends(passage: &Passage, range: &Range<usize>) -> (usize, usize) {
+    let count = |keep: &dyn Fn(&Range<usize>) -> bool| {
+        passage
+            .sentences
+            .iter()
+            .filter(|s| keep(&s.range()))
+            .count()
+    };
+    (
+        count(&|s| s.end <= range.start),
+        count(&|s| s.start >= range.end),
+    )
+}
+
+/// How many sentences lie from some bytes to a sentence of the same passage; none where they overlap.
+fn distance(passage: &Passage, range: &Range<usize>, at: usize) -> Option<usize> {
+    let own = passage.sentences[at].range();
+    let between = |from: usize, to: usize| {
+        passage
+            .sentences
+            .iter()
+            .filter(|s| s.start as usize >= from && s.end as usize <= to)
+            .count()
+    };
+    if own.start >= range.end {
+        Some(between(range.end, own.end))
+    } else if own.end <= range.start {
+        Some(between(own.start, range.start))
+    } else {
+        None
+    }
+}
+
+/// The nearest qualifying sentence of a passage, with its distance; the later of equals.
+fn nearest(
+    passage: &Passage,
+    distance: impl Fn(usize) -> Option<usize>,
+) -> Option<(usize, Range<usize>)> {
+    let sentences = passage.sentences.iter().enumerate();
+    let qualifying = sentences.filter(|(_, sentence)| sentence.kind == SentenceKind::Prose);
+    qualifying
+        .filter(|(_, sentence)| qualifies(&passage.text[sentence.range()]))
+        .filter_map(|(at, sentence)| Some((distance(at)?, sentence.range())))
+        .min_by_key(|(far, range)| (*far, std::cmp::Reverse(range.start)))
+}
+
+/// Whether some bytes hold a sentence of contrast or dissent beside the judgment.
+fn holds_contrast(passage: &Passage, range: &Range<usize>) -> bool {
+    let within = passage
+        .sentences
+        .iter()
+        .filter(|s| range.start <= s.start as usize && s.end as usize <= range.end);
+    within
+        .map(|s| said(&passage.text[s.range()]))
+        .any(|said| contrasts(&said))
+}
+
+/// Whether a text judges something.
+pub(super) fn is_judgment(text: &str) -> bool {
+    let said = said(text);
+    JUDGMENTS.iter().any(|phrase| said.contains(phrase))
+}
+
+/// Whether a sentence takes something back, dissents, or says how sure it is.
+pub fn qualifies(sentence: &str) -> bool {
+    let said = said(sentence);
+    contrasts(&said) || CONFIDENCE.iter().any(|phrase| said.contains(phrase))
+}
+
+fn contrasts(said: &str) -> bool {
+    OPENINGS.iter().any(|phrase| said.starts_with(phrase))
+        || CONTRASTS.iter().any(|phrase| said.contains(phrase))
+}
+
+/// The words of a text, lower case and without accents, each between two spaces.
+fn said(text: &str) -> String {
+    let mut said = String::with_capacity(text.len() + 2);
+    said.push(' ');
+    for word in words(text) {
+        said.push_str(&fold(&word.normal));
+        said.push(' ');
+    }
+    said
+}
+
+/// How reports judge.
+const JUDGMENTS: &[&str] = &[
+    " assess ",
+    " assesses ",
+    " assessed ",
+    " assessment ",
+    " judge ",
+    " judges ",
+    " judged ",
+    " judgment ",
+    " judgement ",
+    " conclude ",
+    " concludes ",
+    " concluded ",
+    " conclusion ",
+    " determined that ",
+    " determined ",
+    " found that ",
+    " found no ",
+    " finds that ",
+    " find that ",
+    " established that ",
+    " did not establish ",
+    " no evidence ",
+    " no indication ",
+    " no indications ",
+    " believe ",
+    " believes ",
+    " estimate ",
+    " estimates ",
+    " estimated ",
+    " likely ",
+    " unlikely ",
+    " probably ",
+    " probable ",
+    " almost certainly ",
+    " almost certain ",
+    " confidence ",
+    " probable cause ",
+    " conclut ",
+    " estime que ",
+    " concluyo ",
+    " concluye ",
+    " considera que ",
+    " urteilt ",
+    " kommt zu dem schluss ",
+    " wahrscheinlich ",
+];
+
+/// How a sentence begins that takes something back.
+const OPENINGS: &[&str] = &[
+    " however ",
+    " nevertheless ",
+    " nonetheless ",
+    " but ",
+    " yet ",
+    " still ",
+    " although ",
+    " though ",
+    " even so ",
+    " that said ",
+    " on the other hand ",
+    " in contrast ",
+    " by contrast ",
+    " conversely ",
+    " despite ",
+    " notwithstanding ",
+    " except ",
+    " unless ",
+    " cependant ",
+    " toutefois ",
+    " neanmoins ",
+    " mais ",
+    " sin embargo ",
+    " no obstante ",
+    " pero ",
+    " aunque ",
+    " jedoch ",
+    " allerdings ",
+    " dennoch ",
+    " aber ",
+    " trotzdem ",
+];
+
+/// Words anywhere in a sentence that except or dissent.
+const CONTRASTS: &[&str] = &[
+    " however ",
+    " nevertheless ",
+    " nonetheless ",
+    " except for ",
+    " except that ",
+    " with the exception of ",
+    " exception ",
+    " dissent ",
+    " dissents ",
+    " dissented ",
+    " dissenting ",
+    " minority view ",
+    " alternative view ",
+    " disagree ",
+    " disagrees ",
+    " disagreed ",
+    " caveat ",
+    " caution ",
+    " cautions ",
+    " does not mean that ",
+    " do not mean that ",
+    " does not prove ",
+    " cannot rule out ",
+    " could not determine ",
+    " unable to determine ",
+    " intelligence gaps ",
+    " a excepcion de ",
+    " salvo ",
+    " voto particular ",
+    " sauf ",
+    " a l exception ",
+    " mit ausnahme ",
+    " sondervotum ",
+];
+
+/// How sure a judgment is.
+const CONFIDENCE: &[&str] = &[
+    " high confidence ",
+    " moderate confidence ",
+    " low confidence ",
+    " confidence in this ",
+    " confidence in these ",
+    " confidence level ",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Extractor, PassageKind, Report, Sentence, Span};
+    use crate::store::State;
+
+    fn edition() -> Edition {
+        Edition {
+            number: 1,
+            report: Report {
+                id: "r".into(),
+                title: "R".into(),
+                ..Report::default()
+            },
+            scope: None,
+            sha256: [7; 32],
+            part: 0,
+            extractor: Extractor::Text,
+            version: 1,
+            language: crate::report::Language::English,
+            pages: 1,
+            passages: 1,
+            state: State::Ready,
+        }
+    }
+
+    fn passage(section: &str, sentences: &[&str]) -> Passage {
+        let text = sentences.join(" ");
+        let mut at = 0;
+        let mut placed = Vec::new();
+        for sentence in sentences {
+            placed.push(Sentence {
+                start: at,
+                end: at + sentence.len() as u32,
+                paragraph: None,
+                kind: SentenceKind::Prose,
+            });
+            at += sentence.len() as u32 + 1;
+        }
+        Passage {
+            section: vec![section.to_owned()],
+            kind: PassageKind::Prose,
+            spans: vec![Span {
+                at: 0,
+                len: text.len() as u32,
+                start: 0,
+                page: None,
+                label: None,
+            }],
+            sentences: placed,
+            acronyms: Vec::new(),
+            text,
+        }
+    }
+
+    /// The qualifier of a passage's first sentence, with one passage before it and one after.
+    fn found(own: &[&str], before: Option<Passage>, after: Option<Passage>) -> Option<String> {
+        let passage = passage("Findings", own);
+        let range = passage.sentences[0].range();
+        let beside = |steps: i64| -> Result<Option<Passage>, ()> {
+            Ok(match steps {
+                1 => after.clone(),
+                -1 => before.clone(),
+                _ => None,
+            })
+        };
+        let found = qualifier(&edition(), &passage, &range, beside).unwrap();
+        found.map(|excerpt| excerpt.text)
+    }
+
+    const JUDGED: &str = "We assess that the bridge was safe.";
+
+    #[test]
+    fn the_nearest_of_the_section_is_found() {
+        let later = "However, one member disagreed.";
+        assert_eq!(
+            found(&[JUDGED, "It was old.", later], None, None).as_deref(),
+            Some(later)
+        );
+        let after = passage("Findings", &["It was old.", later]);
+        let before = passage("Findings", &["We have low confidence in this."]);
+        assert_eq!(
+            found(&[JUDGED], None, Some(after.clone())).as_deref(),
+            Some(later)
+        );
+        assert_eq!(
+            found(&[JUDGED], Some(before), Some(after)).as_deref(),
+            Some("We have low confidence in this.")
+        );
+    }
+
+    #[test]
+    fn nothing_is_shown_of_another_section_or_for_what_judges_nothing() {
+        let elsewhere = passage("Annex", &["However, the annex is long."]);
+        assert_eq!(found(&[JUDGED], None, Some(elsewhere)), None);
+        assert_eq!(
+            found(&["The bridge is red.", "However, it was blue."], None, None),
+            None
+        );
+    }
+}
