@@ -10,6 +10,7 @@ mod harness; // a temporary library, and the program run in it
 
 mod ask; // questions: transcripts, syntax, JSON, batches, hostile text
 mod boundaries; // who may use what; README and example config agree with the program
+mod check; // claims with evidence, quotations word by word, and how well both do
 mod config; // settings: layers, and every problem at once
 mod crash; // kills, damage, full disks, several processes at once
 mod discord; // conversations with the bot on the stand-in

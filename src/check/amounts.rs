@@ -51,8 +51,15 @@ pub(super) enum Bound {
 const ABOUT: f64 = 0.1;
 
 impl Amount {
+    /// Whether a passage's amount is this one: the same number, or, of the same things, one that "about" or "more than"
+    /// leaves open.
+    pub(super) fn is_met_by(&self, other: &Amount) -> bool {
+        let same = (self.value - other.value).abs() <= 1e-9 * self.value.abs();
+        self.unit == other.unit && (same || self.counts_the_same(other) && self.agrees(other))
+    }
+
     /// Whether both may be the same number, as exactly as each is meant.
-    pub(super) fn agrees(&self, other: &Amount) -> bool {
+    fn agrees(&self, other: &Amount) -> bool {
         let (a, b) = (self.value, other.value);
         let near = |share: f64| (a - b).abs() <= share * a.abs().max(b.abs());
         let may = |bound: Bound, own: f64, theirs: f64| match bound {

@@ -194,14 +194,16 @@ impl<'t> Side<'t> {
         shared >= LEAST_SHARED && shared as f32 >= LEAST_SHARE * self.distinct().len() as f32
     }
 
+    /// Whether the other side has what this sentence is about: its first informative word, or three quarters of all.
+    fn speaks_of_the_same(&self, other: &Side<'_>) -> bool {
+        let first = self.words.first().is_some_and(|(stem, _)| other.has(stem));
+        first || self.shared_with(other) * 4 >= self.distinct().len() * 3
+    }
+
     /// Whether a passage has every number and date of this sentence.
     fn has_numbers_of(&self, passage: &str) -> bool {
         let (amounts_there, dates_there) = (amounts(passage, self.language), dates(passage));
-        let amount = |own: &Amount| {
-            amounts_there
-                .iter()
-                .any(|other| own.unit == other.unit && own.agrees(other))
-        };
+        let amount = |own: &Amount| amounts_there.iter().any(|other| own.is_met_by(other));
         amounts(self.text, self.language).iter().all(amount)
             && dates(self.text)
                 .iter()
@@ -228,7 +230,7 @@ fn number(own: &Side<'_>, other: &Side<'_>) -> Option<Label> {
         amounts(other.text, other.language),
     );
     let [one] = &mine[..] else { return None };
-    if theirs.iter().any(|other| one.agrees(other)) {
+    if theirs.iter().any(|other| one.is_met_by(other)) {
         return None;
     }
     let like: Vec<&Amount> = theirs
@@ -271,6 +273,9 @@ fn negation(own: &Side<'_>, other: &Side<'_>) -> Option<Label> {
     let reached = denying.shared_within(&denial.range, stating);
     let all = denying.shared_with(stating);
     if reached < 2 && reached * 2 < all.max(1) || reached == 0 {
+        return None;
+    }
+    if !own.speaks_of_the_same(other) {
         return None;
     }
     let denied = clause(denying.text, &denial.range);

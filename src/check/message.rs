@@ -1,4 +1,4 @@
-//! What of a message its writer states: neither code, nor links and mentions, nor what only quotes someone else.
+//! What of a message its writer states: neither code, nor links, mentions and receipts, nor what only quotes someone else.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(super) fn stated(text: &str) -> String {
     quoted
 }
 
-/// A message of the same length, with spaces in place of code, links, mentions and custom emoji.
+/// A message of the same length, with spaces in place of code, links, mentions, custom emoji and receipts.
 pub(super) fn without_code_and_links(text: &str) -> String {
     let mut bare = text.to_owned();
     while let Some(code) = code(&bare) {
@@ -31,6 +31,9 @@ pub(super) fn without_code_and_links(text: &str) -> String {
     }
     while let Some(marked) = marked(&bare) {
         blank(&mut bare, marked);
+    }
+    for (_, (start, end)) in super::receipts::receipts_in(&bare) {
+        blank(&mut bare, start..end);
     }
     bare
 }

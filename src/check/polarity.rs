@@ -164,16 +164,20 @@ const BREAKS: &[&str] = &[
     "aber", "sondern", "except", "instead", "despite",
 ];
 
-/// Words that a denial reaches, where it governs no clause.
+/// Words that a denial reaches where it governs no clause, and where it does.
 const NEAR_WORDS: usize = 7;
+const FAR_WORDS: usize = 25;
 
 fn reach(text: &str, all: &[Word], said: &[String], at: usize, far: bool) -> usize {
     let mut end = all[at].range.end;
     for next in at + 1..all.len() {
         let gap = &text[end..all[next].range.start];
-        let clause_ends =
-            gap.contains([';', ':', '.', '—', '–']) || !far && gap.contains([',', '(']);
-        if clause_ends || BREAKS.contains(&said[next].as_str()) || !far && next - at > NEAR_WORDS {
+        let clause_ends = gap.contains([';', ':', '.', '—', '–', '"', '“', '”', '«', '»'])
+            || !far && gap.contains([',', '(']);
+        if clause_ends
+            || BREAKS.contains(&said[next].as_str())
+            || next - at > if far { FAR_WORDS } else { NEAR_WORDS }
+        {
             break;
         }
         end = all[next].range.end;

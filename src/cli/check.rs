@@ -152,10 +152,7 @@ fn told_claim(number: usize, claim: &CheckedClaim) -> String {
     }
     out.push('\n');
     let columns = [
-        (
-            Bearing::Alike,
-            "Has the claim's numbers, and nothing was found to differ:",
-        ),
+        (Bearing::Alike, "Alike, as far as its words show:"),
         (
             Bearing::Differs,
             "Something differs, is denied or is hedged:",
