@@ -16,6 +16,7 @@ mod claims;
 mod dates;
 pub mod estimative;
 mod evidence;
+mod hedges;
 mod labels;
 mod lists;
 mod message;

@@ -14,15 +14,76 @@ fn a_claim_has_evidence_and_what_differs() {
             "The harbour works cost 4,000 crowns.",
         ])
         .done()
-        .says("");
+        .says(
+            "
+Claim 1: The harbour works cost 4,000 crowns.
+  A weak match: what follows is near the claim, and may be about something else.
+  The claim says 4,000; the first passage does not.
+
+Something differs, is denied or is hedged:
+
+1. Port Board, The Harbour Inquiry, March 2017, p. 1
+   1. Findings
+   │ 1. Findings
+   │ The Orwell company dredged the harbour in 2014. The works cost 3,814
+   │ crowns.
+   receipt 4g0greyt92dg24as6t9wz2da04
+   → number differs: claim \"4,000\", report \"3,814\"
+
+Searched 2 reports (5 passages). What is found is evidence; the verdict is
+yours.",
+        );
 }
 
 #[test]
 fn a_quotation_is_exact_altered_or_not_found() {
     Place::with_reports()
-        .run(["check", "They write “the old bridge stayed closed until May 2016”, “the old iron bridge stayed open until May” and “nobody has ever seen these five words”."])
+        .run([
+            "check",
+            "--limit",
+            "1",
+            "Divers found cracks in the bridge's piers. They write “the old bridge stayed closed until May 2016”, “the old iron bridge stayed open until May” and “nobody has ever seen these five words”.",
+        ])
         .done()
-        .says("");
+        .says(
+            "
+Claim 1: Divers found cracks in the bridge's piers.
+
+Something differs, is denied or is hedged:
+
+1. Port Board, The Harbour Inquiry, March 2017, p. 2
+   2. Bridge
+   │ 2. Bridge
+   │ The old bridge stayed closed until May 2016. However, divers found no
+   │ cracks in its piers.
+   receipt 4g0greyt92dg4035n4mwkpta5c
+   → negated: claim \"Divers found cracks in the bridge's piers.\", report \"divers
+     found no cracks in its piers.\"
+
+Quotation 1: “the old bridge stayed closed until May 2016”
+  Exact: the report has these words, in this order.
+
+1. Port Board, The Harbour Inquiry, March 2017, p. 2
+   2. Bridge
+   │ The old bridge stayed closed until May 2016
+   receipt 4g0greyt92dg42sb4bm68bn5y8
+
+Quotation 2: “the old iron bridge stayed open until May”
+  Altered: the report's words are others.
+   → added: “iron”
+   → replaced: “closed” became “open”
+
+1. Port Board, The Harbour Inquiry, March 2017, p. 2
+   2. Bridge
+   │ The old bridge stayed closed until May
+   receipt 4g0greyt92dg42s6xg9erbap2w
+
+Quotation 3: “nobody has ever seen these five words”
+  Not found in the indexed reports. That does not mean that it is false.
+
+Searched 2 reports (5 passages). What is found is evidence; the verdict is
+yours.",
+        );
 }
 
 #[test]

@@ -3,12 +3,20 @@
 //! Left out, because they count nothing: years and days of the month, times of day, ordinals, both ends of a range
 //! ("10 to 12", "2014-2016"), and numbers that are names ("Volume 1", "Unit 26165", "section 702", "9/11").
 
+mod counting;
+mod number;
+
 use std::ops::Range;
 
 use super::dates;
 use crate::answer::is_stop_word;
 use crate::index::analyzer::{Analyzer, Word, words};
-use crate::report::{Language, fold};
+use crate::report::Language;
+
+use counting::counts;
+use number::number_at;
+
+pub(super) use number::is_number_word;
 
 /// A number in a sentence.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,241 +119,6 @@ pub(super) fn amounts(text: &str, language: Language) -> Vec<Amount> {
         at = next;
     }
     found
-}
-
-/// Reads a number with its scales, and says which word comes after it.
-fn number_at(text: &str, all: &[Word], at: usize) -> Option<(f64, usize)> {
-    let typed = fold(&all[at].normal);
-    if typed == "half" {
-        // "half a million", "half of the votes": only the first is a number.
-        let scale = all.get(at + 2).and_then(|word| scale(&word.normal));
-        let next = all.get(at + 1).is_some_and(|word| word.normal == "a");
-        return scale.filter(|_| next).map(|scale| (0.5 * scale, at + 3));
-    }
-    let (mut value, mut next) = match plain(&typed) {
-        Some(value) => (value, at + 1),
-        None => (number_word(&typed)?, at + 1),
-    };
-    if let Some(word) = all.get(next).filter(|word| {
-        text[all[next - 1].range.end..word.range.start]
-            .trim_matches('-')
-            .trim()
-            .is_empty()
-    }) {
-        let tens = (20.0..100.0).contains(&value) && value % 10.0 == 0.0 && plain(&typed).is_none();
-        if let Some(ones) = number_word(&word.normal).filter(|ones| tens && *ones < 10.0) {
-            value += ones;
-            next += 1;
-        }
-    }
-    while let Some(scale) = all.get(next).and_then(|word| scale(&fold(&word.normal))) {
-        if !text[all[next - 1].range.end..all[next].range.start]
-            .trim_matches('-')
-            .trim()
-            .is_empty()
-        {
-            break;
-        }
-        value *= scale;
-        next += 1;
-    }
-    Some((value, next))
-}
-
-/// A number in digits, with a letter for its scale: `3814`, `12.6`, `12m`, `400k`.
-fn plain(typed: &str) -> Option<f64> {
-    if !typed.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let digits = typed.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let scale = match &typed[digits.len()..] {
-        "" => 1.0,
-        "k" => 1e3,
-        "m" | "mn" | "mil" | "mio" => 1e6,
-        "bn" | "b" => 1e9,
-        _ => return None,
-    };
-    digits.parse::<f64>().ok().map(|value| value * scale)
-}
-
-fn scale(word: &str) -> Option<f64> {
-    Some(match word {
-        "hundred" => 1e2,
-        "thousand" | "mille" | "mil" | "tausend" => 1e3,
-        "million" | "millions" | "millon" | "millones" | "millionen" => 1e6,
-        "billion" | "billions" | "milliard" | "milliards" | "milliarden" => 1e9,
-        "trillion" | "trillions" => 1e12,
-        "dozen" => 12.0,
-        _ => return None,
-    })
-}
-
-/// Whether a lower-case word is a number.
-pub(super) fn is_number_word(word: &str) -> bool {
-    number_word(word).is_some() || scale(word).is_some()
-}
-
-fn number_word(word: &str) -> Option<f64> {
-    const WORDS: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    const TENS: [&str; 7] = [
-        "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
-    // "one" is as often a pronoun, and "zero" a figure of speech.
-    if let Some(value) = WORDS
-        .iter()
-        .position(|known| *known == word)
-        .filter(|value| *value > 1)
-    {
-        return Some(value as f64);
-    }
-    TENS.iter()
-        .position(|known| *known == word)
-        .map(|at| 30.0 + 10.0 * at as f64)
-}
-
-/// Words after which a number is a name. A capitalised word before a bare number is one, too, unless it opens the sentence.
-const NUMBERED: &[&str] = &[
-    "volume",
-    "vol",
-    "section",
-    "sec",
-    "chapter",
-    "page",
-    "pages",
-    "p",
-    "pp",
-    "no",
-    "nos",
-    "number",
-    "unit",
-    "title",
-    "article",
-    "part",
-    "paragraph",
-    "para",
-    "figure",
-    "fig",
-    "table",
-    "appendix",
-    "annex",
-    "judgment",
-    "flight",
-    "room",
-    "level",
-    "phase",
-    "tier",
-    "goal",
-    "objective",
-    "strategy",
-    "step",
-    "item",
-    "footnote",
-    "note",
-    "version",
-    "model",
-    "boeing",
-    "highway",
-    "route",
-];
-
-/// Whether a number counts something.
-fn counts(text: &str, all: &[Word], at: usize, next: usize) -> bool {
-    let (start, end) = (all[at].range.start, all[next - 1].range.end);
-    let before = text[..start].trim_end_matches(['$', '€', '£']);
-    let touches = |c: char| {
-        matches!(c, '/' | ':' | '-' | '–' | '#' | '§' | '(' | '[' | '\'') || c.is_alphanumeric()
-    };
-    let after = &text[end..];
-    let tied_after = after.starts_with(['/', ':'])
-        || after.trim_start().starts_with(['–', '—'])
-            && after
-                .trim_start()
-                .chars()
-                .nth(1)
-                .is_some_and(char::is_numeric);
-    let hyphen = after
-        .strip_prefix(['-', '–'])
-        .is_some_and(|rest| rest.starts_with(char::is_numeric));
-    let closes = after.starts_with([')', ']']) && before.ends_with(['(', '[']);
-    if before.ends_with(touches) && !before.ends_with('(') || tied_after || hyphen || closes {
-        return false;
-    }
-    // A note's number behind the full stop of the sentence before.
-    if before.trim_end().ends_with(['.', '”', '"'])
-        && all[at].normal.len() <= 3
-        && !before.is_empty()
-        && after.trim().is_empty()
-    {
-        return false;
-    }
-    let previous = at.checked_sub(1).map(|at| &all[at]);
-    if let Some(previous) = previous {
-        let typed = &text[previous.range.clone()];
-        let digits = all[at].normal.starts_with(|c: char| c.is_ascii_digit());
-        let name = typed.chars().next().is_some_and(char::is_uppercase)
-            && at > 1
-            && digits
-            && !all[at].normal.contains('.')
-            && text[previous.range.end..start].trim().is_empty();
-        let noun_follows = all.get(next).is_some_and(|word| {
-            text[word.range.clone()]
-                .chars()
-                .next()
-                .is_some_and(char::is_lowercase)
-                && !is_stop_word(&word.normal)
-        });
-        if NUMBERED.contains(&previous.normal.as_str()) || name && !noun_follows {
-            return false;
-        }
-        let adjacent = |one: usize| {
-            text[all[one].range.end..all[one + 1].range.start]
-                .trim()
-                .is_empty()
-        };
-        let joins = matches!(previous.normal.as_str(), "to" | "and" | "or");
-        let number = |word: &Word| plain(&word.normal).is_some() || is_number_word(&word.normal);
-        if joins && at >= 2 && number(&all[at - 2]) && adjacent(at - 2) && adjacent(at - 1) {
-            return false;
-        }
-    }
-    !begins_a_range(text, all, next)
-}
-
-/// "10 to 12", "two or three": the first half of a range.
-fn begins_a_range(text: &str, all: &[Word], next: usize) -> bool {
-    let number = |word: &Word| plain(&word.normal).is_some() || is_number_word(&word.normal);
-    match (all.get(next), all.get(next + 1)) {
-        (Some(join), Some(last)) => {
-            matches!(join.normal.as_str(), "to" | "or" | "and")
-                && text[all[next - 1].range.end..join.range.start]
-                    .trim()
-                    .is_empty()
-                && number(last)
-        }
-        _ => false,
-    }
 }
 
 fn amount(text: &str, all: &[Word], at: Range<usize>, value: f64, language: Language) -> Amount {

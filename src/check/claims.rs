@@ -17,7 +17,7 @@
 //! | a source | 1 | "the report says", "according to" and their like |
 //!
 //! Of more than [`MAX_CLAIMS`], those with the most signs are kept, the earlier of equals first; how many were left is
-//! told. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
+//! told. A sentence with little beside a quotation is left to [`super::quotations`], unless there is nothing else. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
 
 use std::ops::Range;
 
@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lists::{ACTS, ALL_OR_NOTHING, GREETINGS, OPINIONS, SOURCES};
 use super::message;
+use super::quotations::{Quoted, quotations};
 use crate::answer::is_stop_word;
 use crate::index::analyzer::{Word, words};
 use crate::ingest::sentences::sentences;
@@ -57,9 +58,16 @@ pub struct Claims {
 pub fn claims(text: &str) -> Claims {
     let stated = message::stated(text);
     let language = Language::detect(&stated);
-    let all: Vec<Range<usize>> = message::lines(&stated)
+    let mut all: Vec<Range<usize>> = message::lines(&stated)
         .flat_map(|line| within(&stated, line))
         .collect();
+    let quoted = quotations(text).quotations;
+    if all
+        .iter()
+        .any(|range| has_own_words(&stated, range, &quoted))
+    {
+        all.retain(|range| has_own_words(&stated, range, &quoted));
+    }
     let mut scored: Vec<(usize, Range<usize>)> = all
         .iter()
         .filter_map(|range| Some((signs(&stated[range.clone()], language)?, range.clone())))
@@ -92,6 +100,22 @@ fn within(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         .map(|range| start + range.start..start + range.end)
         .filter(|range| text[range.clone()].chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// Whether a sentence says something beside what it quotes.
+fn has_own_words(text: &str, sentence: &Range<usize>, quoted: &[Quoted]) -> bool {
+    let is_quoted = |at: usize| {
+        quoted
+            .iter()
+            .any(|quoted| (quoted.span.0..quoted.span.1).contains(&at))
+    };
+    let own =
+        words(&text[sentence.clone()]).filter(|word| !is_quoted(sentence.start + word.range.start));
+    let mut informative = own.filter(|word| !is_stop_word(&word.normal));
+    let quotes = quoted
+        .iter()
+        .any(|quoted| sentence.contains(&quoted.span.0));
+    !quotes || informative.nth(LEAST_WORDS - 1).is_some()
 }
 
 /// How many signs of stating a fact a sentence has; none where it cannot be a claim.

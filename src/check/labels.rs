@@ -17,8 +17,9 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use super::amounts::{Amount, Unit, amounts};
-use super::dates::{dates, has_span};
-use super::polarity::{clause, denials, hedges};
+use super::dates::{Date, dates, has_span};
+use super::hedges::hedges;
+use super::polarity::{clause, denials};
 use crate::answer::is_stop_word;
 use crate::index::analyzer::{Analyzer, WordKind, words};
 use crate::ingest::sentences::sentences;
@@ -83,7 +84,7 @@ impl Serialize for Label {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearing {
-    /// It has the claim's numbers and dates, and nothing was found to differ.
+    /// It has the claim's numbers and dates, or nearly all of its words where it has none, and nothing was found to differ.
     Alike,
     /// A number or a date differs, or one side denies or hedges.
     Differs,
@@ -111,7 +112,7 @@ pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
         .map(|range| Side::of(&passage[range], language))
         .map(|side| (own.shared_with(&side), side))
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let Some((_, other)) = best.filter(|(shared, _)| own.is_met_by(*shared)) else {
+    let Some((shared, other)) = best.filter(|(shared, _)| own.is_met_by(*shared)) else {
         return Compared {
             labels: Vec::new(),
             bearing: Bearing::Near,
@@ -128,7 +129,7 @@ pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
     .collect();
     let bearing = match labels.is_empty() {
         false => Bearing::Differs,
-        true if own.has_numbers_of(passage) => Bearing::Alike,
+        true if own.is_borne_out_by(passage, shared) => Bearing::Alike,
         true => Bearing::Near,
     };
     Compared { labels, bearing }
@@ -200,14 +201,21 @@ impl<'t> Side<'t> {
         first || self.shared_with(other) * 4 >= self.distinct().len() * 3
     }
 
-    /// Whether a passage has every number and date of this sentence.
-    fn has_numbers_of(&self, passage: &str) -> bool {
+    /// Whether a passage has every number and date of this sentence; of one without any, nearly all words.
+    fn is_borne_out_by(&self, passage: &str, shared: usize) -> bool {
+        let (amounts_here, dates_here) = (amounts(self.text, self.language), dates(self.text));
+        if amounts_here.is_empty() && dates_here.is_empty() {
+            return self.has_nearly_all(shared);
+        }
         let (amounts_there, dates_there) = (amounts(passage, self.language), dates(passage));
         let amount = |own: &Amount| amounts_there.iter().any(|other| own.is_met_by(other));
-        amounts(self.text, self.language).iter().all(amount)
-            && dates(self.text)
-                .iter()
-                .all(|own| dates_there.iter().any(|other| own.agrees(other)))
+        let date = |own: &Date| dates_there.iter().any(|other| own.agrees(other));
+        amounts_here.iter().all(amount) && dates_here.iter().all(date)
+    }
+
+    /// Whether so many shared words are four of five that it has.
+    fn has_nearly_all(&self, shared: usize) -> bool {
+        shared * 5 >= self.distinct().len() * 4
     }
 
     /// The words within some bytes that the other side has too.
@@ -269,10 +277,12 @@ fn negation(own: &Side<'_>, other: &Side<'_>) -> Option<Label> {
         ([], [one]) => (other, own, one),
         _ => return None,
     };
-    // What is denied must be what both speak of: at least two shared words, or most of what they share.
+    // What is denied must be what both speak of: two shared words, or most of what they share, or one where nearly all of
+    // the claim is shared.
     let reached = denying.shared_within(&denial.range, stating);
-    let all = denying.shared_with(stating);
-    if reached < 2 && reached * 2 < all.max(1) || reached == 0 {
+    let all = own.shared_with(other);
+    let nearly_all = own.has_nearly_all(all);
+    if reached == 0 || reached < 2 && reached * 2 < all && !nearly_all {
         return None;
     }
     if !own.speaks_of_the_same(other) {

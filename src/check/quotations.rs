@@ -7,6 +7,7 @@
 mod align;
 mod diff;
 mod find;
+mod queries;
 mod quoted;
 mod words;
 
@@ -101,8 +102,8 @@ pub(super) fn compare_with(quoted: &str, known: &str) -> Option<(Match, Vec<Chan
 /// Quotations with fewer words must be the same but for one word.
 const SHORT: usize = 8;
 
-/// Whether an alignment is close enough for the one to be made from the other: six words of ten are the same, at most six
-/// of ten edited; of short ones, all but one or two.
+/// Whether an alignment is close enough for the one to be made from the other: six words of ten are the same, two of them
+/// informative, and no more were left out than there are. Of short quotations all but one or two words are the same.
 fn resembles(alignment: &Alignment, quotation: &[Token], text: &[Placed]) -> bool {
     let length = quotation
         .iter()
@@ -121,7 +122,14 @@ fn resembles(alignment: &Alignment, quotation: &[Token], text: &[Placed]) -> boo
         6..SHORT => 2,
         _ => length * 6 / 10,
     };
-    alignment.edits <= most && alignment.same * 10 >= length * 6 && informative.take(2).count() == 2
+    let left_out = alignment
+        .steps
+        .iter()
+        .filter(|step| matches!(step, align::Step::LeftOut(_)));
+    alignment.edits <= most
+        && left_out.count() <= length
+        && alignment.same * 10 >= length * 6
+        && informative.take(2).count() == 2
 }
 
 #[cfg(test)]

@@ -136,6 +136,12 @@ fn placed(text: &str, piece: Range<usize>) -> Option<Placed> {
     let (start, end) = (start, without_note(text, start..end));
     let word = &text[start..end];
     let mut key = String::with_capacity(word.len());
+    if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Some(Placed {
+            key: word.to_ascii_lowercase(),
+            range: start..end,
+        });
+    }
     let chars: Vec<char> = fold(&word.nfkc().collect::<String>()).chars().collect();
     for (n, c) in chars.iter().enumerate() {
         let digit = |at: Option<usize>| {
