@@ -28,7 +28,7 @@ mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use secrecy::SecretString;
 use serenity::all::{ClientBuilder, GatewayError, GatewayIntents, ShardManager};
@@ -67,6 +67,8 @@ pub struct Setup {
     pub extraction: Extraction,
     /// Where it tells how it is.
     pub state: Arc<monitor::State>,
+    /// When it starts: files that nobody approved in time by then are forgotten.
+    pub now: SystemTime,
 }
 
 /// Why the bot ended without having been told to.
@@ -102,6 +104,7 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
         root,
         extraction,
         state,
+        now,
     } = setup;
     let (library, findings) = Library::open_for_writing(&root).await?;
     for finding in findings {
@@ -110,6 +113,11 @@ pub async fn run(setup: Setup, shutdown: CancellationToken) -> Result<(), Stop> 
     let reports = library.catalogue().await?.ready().count();
     tracing::info!(reports, "the library is open");
     state.reports(Ok(()));
+    // Here too, and not only when the next file is handed in, which may never be.
+    let expired = library.expire_quarantine(now).await?;
+    if expired > 0 {
+        tracing::info!(files = expired, "forgot files that nobody approved in time");
+    }
     let store = library.store();
     let shards = config.shards;
     let grace = Duration::from_secs(config.grace_seconds);

@@ -51,6 +51,20 @@ Searched 2 reports (5 passages).",
 }
 
 #[test]
+fn silence_names_words_of_scripts_without_spaces_whole() {
+    Place::with_reports()
+        .run(["ask", "港湾工程 zebra สวัสดี"])
+        .done()
+        .says(
+            "
+The reports do not answer this.
+In no report here: 港湾工程, zebra, สวัสดี.
+
+Searched 2 reports (5 passages).",
+        );
+}
+
+#[test]
 fn a_year_that_is_not_there_comes_first() {
     let said = Place::with_reports().run(["ask", "the tram depot in 2024"]);
     said.done();

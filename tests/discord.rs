@@ -11,6 +11,7 @@ mod helping; // /help and /privacy
 mod library; // the libraries that scenes have, and what people do again and again
 mod limiter; // serenity's rate limiter on, over TLS
 mod listing; // /reports
+mod managers; // what they decide: two at once, what waits too long, a guild that leaves
 mod mentions; // mentions, direct messages, and what is not addressed to the bot
 mod outliving; // buttons an hour later, after a restart, after the reports changed
 mod pages; // /quote
@@ -19,5 +20,7 @@ mod process; // `pincite serve` as a process of its own: kills, another process,
 mod receipts; // /verify: all five answers
 mod registering; // only differences are written
 mod replies; // replies to answers: which are questions, and what they take along
+mod restarts; // twenty clicks, the bot started anew before each
 mod scopes; // what one guild has, nobody elsewhere is told
 mod stage; // the scene, and how a message is written down
+mod steps; // what README.md says of Discord

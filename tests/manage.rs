@@ -55,6 +55,7 @@ impl Stage {
                 limits: Config::default().limits(),
             },
             state: Arc::new(monitor::State::default()),
+            now: std::time::UNIX_EPOCH,
         };
         let bot = tokio::spawn(discord::run(setup, stop.clone()));
         assert!(sandbox.gateway().connected(PATIENCE).await);

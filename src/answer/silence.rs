@@ -62,11 +62,8 @@ pub(super) fn share_met(met: &[Met], words: &[QuestionWord]) -> f32 {
 
 /// The outcome of a question, and what explains it.
 pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord], terms: &Terms) -> (Outcome, Silence) {
-    let unknown_words = words
-        .iter()
-        .filter(|word| word.passages == 0 && word.lent.is_empty())
-        .map(shown)
-        .collect();
+    let unknown = |word: &&QuestionWord| word.passages == 0 && word.lent.is_empty();
+    let unknown_words = shown(words.iter().filter(unknown));
     if hits.is_empty() {
         return (
             Outcome::Nothing,
@@ -90,11 +87,11 @@ pub(super) fn judge(hits: &[Hit<'_>], words: &[QuestionWord], terms: &Terms) -> 
     let heaviest = words.iter().map(|word| word.idf).fold(0.0, f32::max);
     let apart = (0..words.len())
         .filter(|n| words[*n].passages > 0 && words[*n].idf >= HEAVY * heaviest && missing(*n))
-        .map(|n| shown(&words[n]));
+        .map(|n| &words[n]);
     let silence = Silence {
         unknown_words,
-        apart: apart.collect(),
-        unmatched_anchors: anchors.iter().map(|n| shown(&words[*n])).collect(),
+        apart: shown(apart),
+        unmatched_anchors: shown(anchors.iter().map(|n| &words[*n])),
         note: None,
     };
     let needed = if words.iter().any(|word| word.unknown) {
@@ -119,6 +116,19 @@ fn is_decisive(word: &QuestionWord) -> bool {
     )
 }
 
-fn shown(word: &QuestionWord) -> String {
-    word.typed.clone()
+/// The words as the person typed them; pairs of characters that overlap are one word again.
+fn shown<'w>(words: impl Iterator<Item = &'w QuestionWord>) -> Vec<String> {
+    let mut shown: Vec<String> = Vec::new();
+    let mut end = 0_usize;
+    for word in words {
+        let common = end.saturating_sub(word.range.start);
+        match (shown.last_mut(), word.typed.split_at_checked(common)) {
+            (Some(last), Some((known, rest))) if common > 0 && last.ends_with(known) => {
+                last.push_str(rest);
+            }
+            _ => shown.push(word.typed.clone()),
+        }
+        end = word.range.end;
+    }
+    shown
 }

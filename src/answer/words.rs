@@ -1,5 +1,7 @@
 //! A question's words: what each may look like in a passage, and how much it says.
 
+use std::ops::Range;
+
 use crate::index::analyzer::{Analyzer, Word, WordKind, words};
 use crate::index::{Editions, IndexError, QueryTerm, QueryWord};
 use crate::library::Shelf;
@@ -13,6 +15,8 @@ use super::question::MAX_WORDS;
 pub(super) struct QuestionWord {
     /// As the person wrote it.
     pub(super) typed: String,
+    /// Its bytes in the question; the pairs of characters that Chinese, Japanese and Thai are split into overlap.
+    pub(super) range: Range<usize>,
     /// Its distinct terms over the languages in scope.
     pub(super) terms: Vec<String>,
     /// In how many passages in scope each of them occurs.
@@ -67,6 +71,7 @@ pub(super) fn question_words(
         let (lent, standing) = lend(word, passages, &terms, shelf, languages)?;
         found.push(QuestionWord {
             typed: text[word.range.clone()].to_owned(),
+            range: word.range.clone(),
             anchor: anchor(text, word),
             idf: idf(total, passages.max(standing)),
             terms,

@@ -6,7 +6,7 @@
 mod signals;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
@@ -51,6 +51,7 @@ async fn run_logged(context: &Context, token: Token) -> anyhow::Result<Exit> {
             root: context.root.clone(),
             extraction: context.extraction(),
             state,
+            now: now(),
         },
     )
     .await;
@@ -75,6 +76,14 @@ async fn run_on(workers: &Runtime, context: &Context, setup: Setup) -> anyhow::R
     let signals = signals::listen()?;
     let bot = workers.spawn(discord::run(setup, watch.shutdown.clone()));
     Ok(watch.supervise(bot, signals).await)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program's start is where the bot's clock comes from"
+)]
+fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// No core dump, which would hold the token, and no other process of this user may read this one's memory or

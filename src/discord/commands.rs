@@ -358,11 +358,11 @@ pub const COMMANDS: &[Command] = &[
             },
             Subcommand {
                 name: "cooldown",
-                description: "Choose how often people may ask",
+                description: "Choose how often people may ask; without a number, as the operator chose",
                 options: &[
                     optional(
                         "person",
-                        "Questions of one person in a minute; the operator's choice if left out",
+                        "Questions of one person in a minute",
                         Kind::Number(1, 60),
                     ),
                     optional(
@@ -460,9 +460,10 @@ impl Typed {
         }
     }
 
+    /// What is out of range is the end of the range, where it is refused and not taken for absent.
     fn number(&mut self, name: &str) -> Option<u32> {
         match self.values.remove(name)? {
-            Value::Number(number) => u32::try_from(number).ok(),
+            Value::Number(number) => Some(number.clamp(0, u32::MAX.into()) as u32),
             _ => None,
         }
     }

@@ -13,6 +13,10 @@ mod verify;
 
 pub(super) use card::MISSING_ID;
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+
 use super::bot::{Bot, Failure};
 use super::permission;
 use super::reply::{Body, How, Reply};
@@ -23,7 +27,7 @@ use crate::store::Settings;
 
 /// Carries out a request.
 pub async fn handle(bot: &Bot, request: &Request) -> Reply {
-    match carry_out(bot, request).await {
+    match guarded(carry_out(bot, request)).await {
         Ok(reply) => reply,
         Err(Failure::Refused(refusal)) => refused(refusal),
         Err(Failure::Broke(error)) => {
@@ -34,6 +38,13 @@ pub async fn handle(bot: &Bot, request: &Request) -> Reply {
             refused(words::broke(&number))
         }
     }
+}
+
+/// Work that ends in a failure like any other where it panics: whoever asked is not left to wait.
+async fn guarded(work: impl Future<Output = Result<Reply, Failure>>) -> Result<Reply, Failure> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    // Where and why is said by the panic itself.
+    done.unwrap_or_else(|_| Err(Failure::Broke(anyhow::anyhow!("it panicked"))))
 }
 
 /// Says to one person why something is not done.
@@ -120,4 +131,17 @@ pub fn expected(request: &Request, settings: &Settings) -> How {
 fn number(error: &anyhow::Error) -> String {
     let check = crate::report::Check::of(&format!("{error:#}"));
     data_encoding::HEXLOWER.encode(&check.0[..3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_and_no_end() {
+        let panics = async { panic!("as a test") };
+        let failed = guarded(panics).await.unwrap_err();
+        assert!(matches!(failed, Failure::Broke(_)));
+        assert!(guarded(async { Ok(Reply::Nothing) }).await.is_ok());
+    }
 }

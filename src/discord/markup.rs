@@ -32,6 +32,21 @@ impl Markup {
         Markup::default().and_theirs(text)
     }
 
+    /// Somebody else's words as they would be copied: Discord copies what was sent, backslashes too, and not what it
+    /// shows. Where it would take something for Markdown, the words stand in a code block, in which it obeys nothing;
+    /// only words that could end that block are escaped.
+    pub fn verbatim(text: &str) -> Markup {
+        const FENCE: &str = "```";
+        let (escaped, seen) = (Markup::theirs(text), seen(text));
+        if !escaped.text.contains('\\') || seen.contains(FENCE) {
+            return escaped;
+        }
+        Markup {
+            text: format!("{FENCE}\n{seen}\n{FENCE}"),
+            left_out: escaped.left_out,
+        }
+    }
+
     /// Goes on in our own words.
     #[must_use]
     pub fn and(mut self, text: &str) -> Markup {
@@ -77,10 +92,14 @@ impl Markup {
         markup
     }
 
-    /// `[words](url)`; the words alone where the address is none that a link may have.
+    /// `[words](url)`; the words alone where the address is none that a link may have. Words that could end the link
+    /// themselves and lead it elsewhere, or that hold an address, are followed by the address instead.
     #[must_use]
     pub fn linked(self, url: Option<&str>) -> Markup {
+        // Discord looks for the end of a link without regard to backslashes.
+        let could_mislead = self.text.contains("](") || self.text.contains("://");
         match url.filter(|url| is_linkable(url)) {
+            Some(url) if could_mislead => self.and(&format!(" <{url}>")),
             Some(url) => Markup {
                 text: format!("[{}](<{url}>)", self.text),
                 left_out: self.left_out,
@@ -193,16 +212,22 @@ pub fn unseen(text: &str) -> usize {
 
 /// A question, a title or a name in a place where Discord shows no Markdown: one line, without what is unseen.
 pub fn plain(text: &str) -> String {
-    let mut marks = 0;
-    let seen: String = text
+    let spaced: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| {
-            marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
-            !is_unseen(*c) && marks <= MOST_MARKS
-        })
         .collect();
+    let seen = seen(&spaced);
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text without what is unseen.
+fn seen(text: &str) -> String {
+    let mut marks = 0;
+    let seen = text.chars().filter(|c| {
+        marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
+        !is_unseen(*c) && marks <= MOST_MARKS
+    });
+    seen.collect()
 }
 
 #[cfg(test)]
@@ -284,6 +309,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_copied_has_no_backslash_that_was_not_there() {
+        for (text, sent) in [
+            ("“The bridge, 2016.”", "“The bridge, 2016.”"),
+            ("see https://a.example/b_c", "see https://a.example/b_c"),
+            ("a_b [1]", "```\na_b [1]\n```"),
+            ("1. One\n2. T\u{200b}wo", "```\n1. One\n2. Two\n```"),
+            (
+                "back\\slash @everyone `x`",
+                "```\nback\\slash @everyone `x`\n```",
+            ),
+            ("```\n@everyone", "\\`\\`\\`\n\\@everyone"),
+            ("a``\u{200b}`@everyone", "a\\`\\`\\`\\@everyone"),
+        ] {
+            assert_eq!(Markup::verbatim(text).as_str(), sent, "{text}");
+        }
+    }
+
+    #[test]
     fn only_web_addresses_become_links() {
         let linked = |url| {
             Markup::theirs("T [1]")
@@ -295,6 +338,20 @@ mod tests {
             linked("https://a.example/b#page=7"),
             "[T \\[1]](<https://a.example/b#page=7>)"
         );
+        for (words, shown) in [
+            (
+                "T](https://evil.example) [x",
+                "T](https://evil.example) \\[x <https://a.example/b>",
+            ),
+            ("T]\u{200b}(x", "T](x <https://a.example/b>"),
+            (
+                "see https://evil.example",
+                "see https://evil.example <https://a.example/b>",
+            ),
+        ] {
+            let linked = Markup::theirs(words).linked(Some("https://a.example/b"));
+            assert_eq!(linked.as_str(), shown);
+        }
         for bad in ["javascript:alert(1)", "https://a.example/ b", "https://a>b"] {
             assert_eq!(linked(bad), "T \\[1]", "{bad}");
         }

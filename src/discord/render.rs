@@ -13,7 +13,7 @@ use super::reply::{Body, Button, Card, Choice, File, Part, Quote, Tone};
 use super::words;
 
 /// Units of a message's text (docs: Message, Create Message).
-const CONTENT: usize = 2_000;
+pub(super) const CONTENT: usize = 2_000;
 /// Units of the parts of an embed, and of all of them together (docs: Message, Embed Limits).
 const AUTHOR: usize = 256;
 const TITLE: usize = 256;
@@ -50,7 +50,7 @@ pub(super) fn render(body: &Body) -> Rendered {
             bytes: content.into_bytes(),
         };
         files.push(file(&whole));
-        content = "This is too long for a message, so it is attached.".to_owned();
+        content = words::too_long_to_show().as_str().to_owned();
     }
     let left_out = body.text.as_ref().map_or(0, Markup::left_out);
     Rendered {

@@ -14,7 +14,8 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::render::{self, render};
-use super::reply::{How, Reply, Say};
+use super::reply::{Body, How, Reply, Say};
+use super::words;
 
 /// An interaction that has to be answered.
 pub(super) struct Ticket {
@@ -88,30 +89,69 @@ async fn first(http: &Http, ticket: &Ticket, say: &Say) -> serenity::Result<()> 
         How::Update => CreateInteractionResponse::UpdateMessage(message),
         How::Private | How::Public => CreateInteractionResponse::Message(message),
     };
-    respond(http, ticket, response).await
+    let responded = respond(http, ticket, response).await;
+    or_plainly(responded, || {
+        let plain = CreateInteractionResponse::Message(plain().response(true));
+        respond(http, ticket, plain)
+    })
+    .await
 }
 
 /// After an acknowledgement. Where that promised another kind of message than there now is, a refusal for example, the
 /// promise is taken back.
 async fn later(http: &Http, ticket: &Ticket, deferred: How, say: &Say) -> serenity::Result<()> {
+    let edit = async |message: render::Rendered| {
+        let edited = message.edit().execute(http, &ticket.token).await;
+        edited.map(drop)
+    };
     if deferred == say.how {
-        let edit = || async {
-            let edit = render(&say.body).edit();
-            edit.execute(http, &ticket.token).await.map(drop)
-        };
-        return repeated(edit).await;
+        let edited = repeated(|| edit(render(&say.body))).await;
+        return or_plainly(edited, async || match deferred {
+            // The message that the button sits on stays as it is.
+            How::Update => follow_up(http, ticket, plain(), true).await,
+            How::Private | How::Public => edit(plain()).await,
+        })
+        .await;
     }
     if deferred != How::Update {
         repeated(|| http.delete_original_interaction_response(&ticket.token)).await?;
     }
-    follow_up(http, ticket, render(&say.body), say.how == How::Private).await
+    another(http, ticket, &say.body, say.how == How::Private).await
 }
 
 async fn aloud(http: &Http, ticket: &Ticket, say: &Say) -> serenity::Result<()> {
     match &say.aloud {
-        Some(body) => follow_up(http, ticket, render(body), false).await,
+        Some(body) => another(http, ticket, body, false).await,
         None => Ok(()),
     }
+}
+
+/// Another message after the first response; where Discord refuses it, the person who waits is told.
+async fn another(http: &Http, ticket: &Ticket, body: &Body, private: bool) -> serenity::Result<()> {
+    let sent = follow_up(http, ticket, render(body), private).await;
+    or_plainly(sent, || follow_up(http, ticket, plain(), true)).await
+}
+
+/// Says in place of a message that Discord refused that it was refused, once, so that nobody waits for ever. What went
+/// wrong stays what is returned.
+async fn or_plainly<R>(
+    sent: serenity::Result<()>,
+    instead: impl FnOnce() -> R,
+) -> serenity::Result<()>
+where
+    R: Future<Output = serenity::Result<()>>,
+{
+    if sent.as_ref().is_err_and(refused)
+        && let Err(error) = instead().await
+    {
+        tracing::warn!(%error, "nor could be told that a reply was refused");
+    }
+    sent
+}
+
+/// Words without card, buttons or files, of which Discord has nothing to refuse.
+fn plain() -> render::Rendered {
+    render(&Body::words(words::not_taken()))
 }
 
 /// Repeated only where Discord refused it for there being too many: it knows no nonce for it, and whether one arrived that
@@ -203,6 +243,19 @@ fn too_many(error: &serenity::Error) -> bool {
     }
 }
 
+/// Whether Discord refused a message for what it holds, or serenity before it: another may be taken.
+fn refused(error: &serenity::Error) -> bool {
+    let http = match error {
+        serenity::Error::Http(http) => http,
+        other => return matches!(other, serenity::Error::Model(_)),
+    };
+    // 413: the body is too large. Where something is not allowed (403) or not there (404), no other words help.
+    let of_its_content = |status: u16| [400, 413].contains(&status);
+    http.status_code()
+        .is_some_and(|status| of_its_content(status.as_u16()))
+        && !nobody_waits(error)
+}
+
 /// Discord's code for an error, where it has one.
 pub(super) fn code(error: &serenity::Error) -> Option<isize> {
     match error {
@@ -288,10 +341,10 @@ impl Lanes {
             return Ok(false);
         }
         let turn = lane.turn.lock().await;
-        let post = || async {
+        let post = async |rendered: render::Rendered| {
             self.go().await;
             let reference = MessageReference::from((channel, message)).fail_if_not_exists(false);
-            let post = render(&say.body)
+            let post = rendered
                 .message()
                 .reference_message(reference)
                 // Discord knows a nonce for some minutes and gives back the first message for it.
@@ -299,7 +352,8 @@ impl Lanes {
                 .enforce_nonce(true);
             post.execute(http, (channel, None)).await.map(drop)
         };
-        let posted = repeated(post).await;
+        let posted = repeated(|| post(render(&say.body))).await;
+        let posted = or_plainly(posted, || post(plain())).await;
         drop(turn);
         lane.waiting.fetch_sub(1, Relaxed);
         posted.map(|()| true)

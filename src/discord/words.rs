@@ -162,6 +162,18 @@ pub(super) fn broke(number: &str) -> Refusal {
     ))
 }
 
+/// Where a text stands in a file instead.
+pub(super) fn too_long_to_show() -> Markup {
+    Markup::ours("This is too long for a message, so it is attached.")
+}
+
+/// In place of a message that Discord refused.
+pub(super) fn not_taken() -> Markup {
+    Markup::ours(
+        "Discord did not take this answer, so it cannot be shown. Ask in other words; the people who run Pincite find the reason in its log.",
+    )
+}
+
 /// In a channel where answers are not public, to somebody who mentioned the bot.
 pub(super) fn answers_are_private_here() -> Markup {
     Markup::ours(

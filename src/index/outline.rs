@@ -211,10 +211,12 @@ fn halves_of(piece: &[u64; PIECE]) -> [u32; 2 * PIECE] {
 /// Which of the terms have one of these hashes: not 0 there. Each hash is compared with all terms, without a branch, so
 /// that the processor does some at once: most pieces of most passages have none of a question's words.
 fn same(halves: &[u32; 2 * PIECE], hashes: &[u32]) -> [u32; 2 * PIECE] {
-    let mut same = [0; 2 * PIECE];
+    let mut same = [0_u32; 2 * PIECE];
+    let halves = halves.map(|half| half & !SAME_WORD);
     for hash in hashes {
         for (same, half) in same.iter_mut().zip(halves) {
-            *same |= u32::from(half & !SAME_WORD == *hash);
+            // All bits at once: that is what the processor's comparison of many gives.
+            *same |= u32::from(half == *hash).wrapping_neg();
         }
     }
     same

@@ -164,13 +164,37 @@ pub fn language(stated: &Stated, reading: &Reading) -> Language {
     })
 }
 
+/// A title stands within so many bytes from the start of a report; later headings are those of its parts.
+const TITLE_WITHIN: usize = 2_000;
+/// Headings that say nothing of the report they open.
+const NO_TITLES: &[&str] = &[
+    "contents",
+    "índice",
+    "inhalt",
+    "sommaire",
+    "table of contents",
+];
+
 fn first_heading(reading: &Reading) -> Option<String> {
     let unit = reading.units.first()?;
-    let heading = unit
+    let headings = unit
         .blocks
         .iter()
-        .find(|block| matches!(block.kind, BlockKind::Heading(_)))?;
-    Some(unit.text[heading.range()].to_owned())
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_)))
+        .map(|block| block.range())
+        .take_while(|range| range.start < TITLE_WITHIN);
+    headings
+        .map(|range| &unit.text[range])
+        .find(|heading| may_be_title(heading))
+        .map(str::to_owned)
+}
+
+/// Telephone numbers, page numbers and lists of contents are no titles.
+fn may_be_title(heading: &str) -> bool {
+    let letters = heading.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = heading.chars().filter(|c| c.is_numeric()).count();
+    let known = heading.trim().to_lowercase();
+    letters > digits && !NO_TITLES.contains(&known.as_str())
 }
 
 /// One line, without control and direction characters, not too long.
@@ -236,6 +260,16 @@ mod tests {
             ("\u{202e}\u{1f600}", "report"),
         ] {
             assert_eq!(slug(name), id);
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_and_lists_of_contents_are_no_titles() {
+        for heading in ["Phone: (202) 512-8705", " CONTENTS ", "12", "* * *"] {
+            assert!(!may_be_title(heading), "{heading}");
+        }
+        for heading in ["Title 14", "报告", "2020 elections under foreign threats"] {
+            assert!(may_be_title(heading), "{heading}");
         }
     }
 

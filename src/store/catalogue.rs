@@ -399,6 +399,12 @@ impl Store {
         self.pool.begin().await.map_err(|e| self.failed(e))
     }
 
+    /// Waits until nobody else writes, so that what is read next stays so until it is written.
+    pub(super) async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
+        begun.map_err(|e| self.failed(e))
+    }
+
     async fn current(&self, transaction: &mut Transaction<'_, Sqlite>) -> Result<i64, StoreError> {
         sqlx::query_scalar("SELECT number FROM generation")
             .fetch_one(&mut **transaction)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::Row as _;
+use sqlx::{Row as _, Sqlite, Transaction};
 
 use super::{Store, StoreError};
 
@@ -103,13 +103,49 @@ impl Publishers {
 impl Store {
     /// The settings of a guild; the defaults where nobody changed any.
     pub async fn settings(&self, guild: u64) -> Result<Settings, StoreError> {
-        let mut transaction = self.begin().await?;
+        self.read_settings(&mut self.begin().await?, guild).await
+    }
+
+    /// Changes the settings of a guild: `change` gets them as they are, and nobody else changes them until its result is
+    /// kept. Returns them as they were and as they are now; what `change` refuses changes nothing.
+    pub async fn change_settings<E>(
+        &self,
+        guild: u64,
+        change: impl FnOnce(&Settings) -> Result<Settings, E>,
+    ) -> Result<Result<(Settings, Settings), E>, StoreError> {
+        let mut transaction = self.begin_writing().await?;
+        let before = self.read_settings(&mut transaction, guild).await?;
+        let after = match change(&before) {
+            Ok(after) => after,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if after != before {
+            self.write_settings(&mut transaction, (guild, &after))
+                .await?;
+            transaction.commit().await.map_err(|e| self.failed(e))?;
+        }
+        Ok(Ok((before, after)))
+    }
+
+    /// Keeps the settings of a guild in place of what it had.
+    pub async fn save_settings(&self, guild: u64, settings: &Settings) -> Result<(), StoreError> {
+        let mut transaction = self.begin_writing().await?;
+        self.write_settings(&mut transaction, (guild, settings))
+            .await?;
+        transaction.commit().await.map_err(|e| self.failed(e))
+    }
+
+    async fn read_settings(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        guild: u64,
+    ) -> Result<Settings, StoreError> {
         let row = sqlx::query(
             "SELECT public_reports, public_answers, publishers, moderator_role, person_per_minute, guild_per_minute
              FROM settings WHERE guild = ?",
         )
         .bind(guild as i64)
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut **transaction)
         .await
         .map_err(|e| self.failed(e))?;
         let Some(row) = row else {
@@ -118,13 +154,13 @@ impl Store {
         let hidden: Vec<String> =
             sqlx::query_scalar("SELECT report FROM hidden_reports WHERE guild = ?")
                 .bind(guild as i64)
-                .fetch_all(&mut *transaction)
+                .fetch_all(&mut **transaction)
                 .await
                 .map_err(|e| self.failed(e))?;
         let channels: Vec<i64> =
             sqlx::query_scalar("SELECT channel FROM answer_channels WHERE guild = ?")
                 .bind(guild as i64)
-                .fetch_all(&mut *transaction)
+                .fetch_all(&mut **transaction)
                 .await
                 .map_err(|e| self.failed(e))?;
         Ok(Settings {
@@ -144,14 +180,16 @@ impl Store {
         })
     }
 
-    /// Keeps the settings of a guild in place of what it had.
-    pub async fn save_settings(&self, guild: u64, settings: &Settings) -> Result<(), StoreError> {
+    async fn write_settings(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        (guild, settings): (u64, &Settings),
+    ) -> Result<(), StoreError> {
         let guild = guild as i64;
-        let mut transaction = self.begin().await?;
         // What refers to the row goes with it.
         sqlx::query("DELETE FROM settings WHERE guild = ?")
             .bind(guild)
-            .execute(&mut *transaction)
+            .execute(&mut **transaction)
             .await
             .map_err(|e| self.failed(e))?;
         sqlx::query(
@@ -165,14 +203,14 @@ impl Store {
         .bind(settings.moderator_role.map(|id| id as i64))
         .bind(settings.person_per_minute)
         .bind(settings.guild_per_minute)
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await
         .map_err(|e| self.failed(e))?;
         for report in &settings.hidden {
             sqlx::query("INSERT INTO hidden_reports (guild, report) VALUES (?, ?)")
                 .bind(guild)
                 .bind(report)
-                .execute(&mut *transaction)
+                .execute(&mut **transaction)
                 .await
                 .map_err(|e| self.failed(e))?;
         }
@@ -181,12 +219,12 @@ impl Store {
                 sqlx::query("INSERT INTO answer_channels (guild, channel) VALUES (?, ?)")
                     .bind(guild)
                     .bind(*channel as i64)
-                    .execute(&mut *transaction)
+                    .execute(&mut **transaction)
                     .await
                     .map_err(|e| self.failed(e))?;
             }
         }
-        transaction.commit().await.map_err(|e| self.failed(e))
+        Ok(())
     }
 
     /// Forgets what a guild that removed the bot had decided, asked and handed in: settings, missing questions, and the

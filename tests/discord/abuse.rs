@@ -14,11 +14,12 @@
 //! | 21 | the token | `serve::*`, `logs::tests` |
 //! | 22 | an end without return | `discord::faults::row_22_*` |
 //! | 23 | power cuts, full disks, damage | `crash::*`, `quarantine::row_23_*` |
-//! | 24 | being forgotten | `discord::faults::row_24_*`, `guilds::row_24_*` |
+//! | 24 | being forgotten | `discord::managers::row_24_*`, `guilds::row_24_*` |
 
 mod buttons; // rows 8, 9, 18
 mod display; // rows 1 to 4, 28
 mod files; // rows 10 to 15
 mod manners; // rows 16, 19, 20, 29
+mod odd; // whatever else a client of somebody's own making may send
 mod questions; // rows 5 to 7, 26, 27, 30
 mod state; // rows 21, 23, 25

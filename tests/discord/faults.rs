@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use pincite::discord::Stop;
-use pincite::library::Library;
 use pincite::sandbox::{Fault, First};
-use pincite::store::Settings;
 use serde_json::json;
 
 use super::people::{holds, privately};
@@ -58,6 +56,76 @@ async fn what_takes_long_is_acknowledged_first() {
         "No report that can be searched here is called “no such report”; /reports lists them.",
     );
     assert_eq!(stage.from_bot("bob@general"), []);
+    stage.end();
+}
+
+/// A search that does not end in time is given up with a sentence. Here no search may run at all, so that each waits for
+/// its turn until its deadline has passed, on any machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_past_its_deadline_is_given_up_with_a_sentence() {
+    let stage = Stage::with(Place::with_reports(), |config| {
+        config.searches = Some(0);
+        config.search_deadline_ms = 50;
+    })
+    .await;
+    privately(
+        &stage.asks("alice@general", COST).await,
+        "The search took too long and was stopped; ask with fewer words, or name a report.",
+    );
+    stage.end();
+}
+
+const REFUSED: &str = "Discord did not take this answer, so it cannot be shown. Ask in other words; the people who run Pincite find the reason in its log.";
+
+/// Where Discord refuses what was promised, nobody is left to wait: a plain sentence takes its place.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_discord_refuses_after_a_promise_is_replaced_by_a_sentence() {
+    let stage = Stage::with(Place::with_reports(), |config| config.defer_after_ms = 0).await;
+    for status in [400, 413] {
+        stage.sandbox.fail(Fault::Status(status), 1, EDIT);
+        let told = stage.asks("alice@general", COST).await;
+        assert!(!told.is_thinking());
+        privately(&told, REFUSED);
+    }
+    // Discord takes nothing at all: it is tried once more, and no oftener.
+    stage.sandbox.fail(Fault::Status(400), 2, EDIT);
+    let alice = stage.sandbox.user("alice");
+    let lost = alice
+        .slash("general", "ask", json!({"question": COST}))
+        .await
+        .unwrap();
+    stage.until(|stage| statuses(stage, EDIT).len() == 6).await;
+    assert!(lost.message().unwrap().is_thinking());
+    lives(&stage).await;
+    assert_eq!(statuses(&stage, EDIT).len(), 7);
+    stage.end();
+}
+
+/// A button's answer that Discord refuses leaves the message as it was, and the person is told beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_change_of_a_message_leaves_it_and_is_told_beside_it() {
+    let stage = Stage::with(Place::with_reports(), |config| config.defer_after_ms = 0).await;
+    let alice = stage.sandbox.user("alice");
+    let answer = stage.asks("alice@general", COST).await;
+    stage.sandbox.fail(Fault::Status(400), 1, EDIT);
+    let pressed = alice.press(&answer, "Next").await.unwrap();
+    privately(&pressed.follow_up(0).await.unwrap(), REFUSED);
+    assert_eq!(alice.again(&answer).unwrap().text(), answer.text());
+    stage.end();
+}
+
+/// The same where nothing was promised: the first response is refused, a plain one is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_response_that_discord_refuses_is_replaced_by_a_sentence() {
+    let stage = Stage::new().await;
+    stage.speaks_openly().await;
+    stage.sandbox.fail(Fault::Status(400), 1, CALLBACK);
+    privately(&stage.asks("alice@general", COST).await, REFUSED);
+    stage.sandbox.fail(Fault::Status(400), 1, MESSAGES);
+    let said = stage
+        .says("alice@general", &format!("@Pincite {COST}"))
+        .await;
+    assert_eq!(said.text(), REFUSED);
     stage.end();
 }
 
@@ -501,42 +569,5 @@ async fn row_20_two_hundred_mentions_in_one_channel() {
             .await,
         "3,814 crowns",
     );
-    stage.end();
-}
-
-/// A guild that removes the bot is forgotten; the others' settings stay.
-#[tokio::test(flavor = "multi_thread")]
-async fn row_24_a_guild_that_removes_the_bot_is_forgotten() {
-    let stage = Stage::new().await;
-    stage.speaks_openly().await;
-    let saved = stage
-        .told(
-            "carol@pier",
-            "settings answers",
-            json!({"public": "everywhere"}),
-        )
-        .await;
-    holds(&saved, "Saved.");
-    stage
-        .hands_in("boss@general", "ferry.txt", b"The ferry sank in the bay.\n")
-        .await;
-    let (harbour, quay) = stage.sandbox.change_world(|world| {
-        let bot = world.app.id;
-        let harbour = world.guild("Harbour").unwrap();
-        world.guilds.get_mut(&harbour).unwrap().members.remove(&bot);
-        (harbour, world.guild("Quay").unwrap())
-    });
-    let library = Library::open(&stage.place.index()).await.unwrap().unwrap();
-    let settings = async |guild| library.store().settings(guild).await.unwrap();
-    for _ in 0..500 {
-        if settings(harbour).await == Settings::default() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(settings(harbour).await, Settings::default());
-    assert_ne!(settings(quay).await, Settings::default());
-    assert_eq!(library.quarantined(harbour).await.unwrap(), []);
-    library.store().close().await;
     stage.end();
 }

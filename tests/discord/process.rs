@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pincite::sandbox::{Fault, First, Sandbox, Seen, Trouble, User, World};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ impl Scene {
     }
 
     async fn started() -> Scene {
-        let mut scene = Scene::new(Sandbox::start(World::harbour()).await.unwrap());
+        let mut scene = Scene::new(Sandbox::start(today()).await.unwrap());
         scene.start().await;
         scene
     }
@@ -129,6 +129,15 @@ impl Drop for Scene {
             let _ = bot.wait();
         }
     }
+}
+
+/// The harbour scene on this day: the program looks at the clock when it starts, for files that waited too long.
+#[expect(clippy::disallowed_methods, reason = "the program has the same clock")]
+fn today() -> World {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let mut world = World::harbour();
+    world.start_ms = since_1970.as_millis() as u64;
+    world
 }
 
 async fn slash(user: &User, command: &str, options: Value) -> Seen {
@@ -278,7 +287,7 @@ Receipt …
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn told_to_stop_it_delivers_what_it_is_working_on() {
-    let mut scene = Scene::new(Sandbox::start(World::harbour()).await.unwrap());
+    let mut scene = Scene::new(Sandbox::start(today()).await.unwrap());
     scene.settings.push(("PINCITE_DISCORD_DEFER_AFTER_MS", "0"));
     scene.start().await;
     let alice = scene.sandbox.user("alice");
@@ -323,7 +332,7 @@ async fn row_22_what_discord_will_never_accept_ends_the_process_with_the_reason(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn row_22_a_token_that_was_reset_is_not_tried_twice() {
-    let mut scene = Scene::new(Sandbox::start(World::harbour()).await.unwrap());
+    let mut scene = Scene::new(Sandbox::start(today()).await.unwrap());
     let other = scene.sandbox.token().replace("Sandbx", "Resett");
     let mut command = scene.command("serve");
     scene.bot = Some(command.env("DISCORD_TOKEN", &other).spawn().unwrap());

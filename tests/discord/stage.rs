@@ -1,7 +1,7 @@
 //! The scene: Discord's stand-in, a library, the bot between them.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use pincite::config::{Config, DiscordConfig};
 use pincite::discord::{self, Reach, Setup, Stop};
@@ -90,6 +90,7 @@ impl Stage {
                 limits: Config::default().limits(),
             },
             state: self.state.clone(),
+            now: UNIX_EPOCH + Duration::from_millis(self.sandbox.clock().now_ms()),
         };
         self.shutdown = CancellationToken::new();
         let threads = tokio::runtime::Builder::new_multi_thread()
@@ -191,7 +192,8 @@ pub fn read(message: &Seen) -> String {
     text + &buttons.join(" ")
 }
 
-fn without_receipt(line: &str) -> String {
+/// A line with `…` for its receipt.
+pub fn without_receipt(line: &str) -> String {
     let is_receipt =
         |word: &str| word.len() >= 24 && word.parse::<pincite::report::Receipt>().is_ok();
     let words: Vec<&str> = line

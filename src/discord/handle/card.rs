@@ -14,8 +14,12 @@ use crate::report::{Citation, Extractor, Locator, Report, ShortReceipt};
 const MOST_BOLD: usize = 8;
 /// Units of a question as it is shown; Discord allows 256 there.
 const QUESTION: usize = 240;
-/// Units of a title; the place must stay in sight.
+/// Units of a title, and of what stands before it; the place must stay in sight.
 const TITLE: usize = 160;
+/// Units of a place, which may hold a heading.
+const PLACE: usize = 200;
+/// Units of an address that is linked: four of them leave room in one card.
+const LINK: usize = 500;
 /// The id of the button that tells the managers what is missing.
 pub(in crate::discord) const MISSING_ID: &str = "missing";
 
@@ -218,7 +222,7 @@ fn runs(text: &str, highlights: &[(usize, usize)]) -> Vec<(usize, usize)> {
 pub(super) fn citation(report: &Report, locator: &Locator) -> Markup {
     let citation = Citation::new(report, locator);
     let (before, after) = citation.around_title();
-    cited(report, &before, &after).linked(citation.link().as_deref())
+    cited(report, &before, &after).linked(link(&citation).as_deref())
 }
 
 /// The citation of a report without pages as a whole.
@@ -232,19 +236,37 @@ pub(super) fn whole_report(report: &Report) -> Markup {
 }
 
 fn cited(report: &Report, before: &str, after: &str) -> Markup {
-    Markup::theirs(before)
-        .and("*")
+    let names = before
+        .strip_suffix(", ")
+        .map(|names| cut::cut(names, TITLE));
+    Markup::theirs(names.as_deref().unwrap_or(before))
+        .and(if names.is_some() { ", *" } else { "*" })
         .and_theirs(&cut::cut(&markup::plain(&report.title), TITLE))
         .and("*")
-        .and_theirs(after)
+        .and_theirs(&place(after))
+}
+
+/// A place with its headings cut and its number whole, which stands at its end.
+fn place(text: &str) -> String {
+    match text.rsplit_once(", ") {
+        Some((headings, number)) if cut::length(text) > PLACE => {
+            format!("{}, {}", cut::cut(headings, PLACE), cut::cut(number, PLACE))
+        }
+        _ => cut::cut(text, PLACE),
+    }
+}
+
+/// The address of a citation; none where it is so long that the words would have no room beside it.
+fn link(citation: &Citation<'_>) -> Option<String> {
+    citation.link().filter(|url| cut::length(url) <= LINK)
 }
 
 /// The citation of words beside others of the same report, which are cited whole in the same message.
 fn of_the_same(report: &Report, locator: &Locator) -> Markup {
     let citation = Citation::new(report, locator);
     Markup::ours("Same report, ")
-        .and_theirs(&citation.place())
-        .linked(citation.link().as_deref())
+        .and_theirs(&place(&citation.place()))
+        .linked(link(&citation).as_deref())
 }
 
 /// A question as it is shown, so that it can be read from there again: one line.

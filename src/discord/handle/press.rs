@@ -4,8 +4,10 @@
 use super::{Asked, card};
 use crate::answer::{Recalled, recall};
 use crate::discord::bot::Failure;
+use crate::discord::cut::length;
 use crate::discord::hits::{Hits, Press, asker};
-use crate::discord::markup::Markup;
+use crate::discord::markup::{self, Markup};
+use crate::discord::render::CONTENT;
 use crate::discord::reply::{Body, Button, File, How, Part, Reply, Say, Tone};
 use crate::discord::request::Request;
 use crate::discord::{permission, words};
@@ -47,7 +49,7 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
             Reply::say(how, as_sure_as_before(body, asked.request))
         }
         Press::SeePage => see_page(asked, &edition, &recalled).await?,
-        Press::Copy => Reply::private(Body::words(copy(&recalled))),
+        Press::Copy => Reply::private(copy(&recalled)),
         Press::Share => share(asked, &recalled, &hits)?,
         Press::Dismiss => Reply::Remove,
     })
@@ -120,18 +122,32 @@ fn editions(shelf: &Shelf, hit: &ShortReceipt) -> Vec<Edition> {
     shelf.editions().iter().filter(of).cloned().collect()
 }
 
-/// The quotation as plain text, for a phone's "Copy text": all of it is content.
-fn copy(recalled: &Recalled) -> Markup {
+/// The quotation as plain text, for a phone's "Copy text": all of it is content, and none of it is escaped. With names
+/// without end it is a file.
+fn copy(recalled: &Recalled) -> Body {
     let excerpt = &recalled.excerpt;
     let citation = Citation::new(&excerpt.report, &excerpt.locator);
-    let mut text = Markup::ours("“")
-        .and_theirs(&excerpt.text)
-        .and("”\n")
-        .and_theirs(&citation.to_string());
-    if let Some(link) = citation.link() {
-        text = text.and("\n").and_theirs(&link);
+    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
+    lines.extend(citation.link());
+    let unseen = markup::unseen(&lines.join("\n"));
+    if unseen > 0 {
+        lines.push(format!("({})", words::unseen_left_out(unseen)));
     }
-    text.and(&format!("\nReceipt {}", excerpt.receipt))
+    lines.push(format!("Receipt {}", excerpt.receipt));
+    let text = lines.join("\n");
+    let shown = Markup::verbatim(&text);
+    if length(shown.as_str()) <= CONTENT {
+        return Body::words(shown);
+    }
+    Body {
+        text: Some(words::too_long_to_show()),
+        files: vec![File {
+            name: "quotation.txt".to_owned(),
+            description: "The quotation with its citation".to_owned(),
+            bytes: text.into_bytes(),
+        }],
+        ..Body::default()
+    }
 }
 
 fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {

@@ -41,7 +41,7 @@ pub enum SettingsAction {
         /// Its id; none if absent.
         role: Option<u64>,
     },
-    /// How often people may ask.
+    /// How often people may ask: what is absent stays, and if both are, the operator's numbers hold again.
     Cooldown {
         /// Questions of one person in a minute.
         person: Option<u32>,
@@ -66,12 +66,11 @@ pub(super) async fn settings(asked: Asked<'_>, action: &SettingsAction) -> Resul
     let guild = asked.request.place.guild;
     let guild = guild.ok_or_else(words::only_in_a_server)?;
     let within = within(asked, guild).await?;
-    let settings = changed(asked, guild, (action, &within))?;
-    let saved = settings != *asked.settings;
-    if saved {
-        let store = asked.bot.library.store();
-        store.save_settings(guild, &settings).await?;
-    }
+    let store = asked.bot.library.store();
+    // From what is set by now: another manager may have changed something since this was asked.
+    let change = |before: &Settings| changed((asked, before), guild, (action, &within));
+    let (before, settings) = store.change_settings(guild, change).await??;
+    let saved = settings != before;
     let waiting = asked.bot.library.quarantined(guild).await?.len();
     let parts = shown(&settings, (guild, &within, waiting), &asked.bot.config);
     Ok(Reply::private(Body {
@@ -104,11 +103,11 @@ async fn within(asked: Asked<'_>, guild: u64) -> Result<Vec<Edition>, Failure> {
 
 /// The settings as they are wanted. Options are checked here too: what Discord's clients offer is no check.
 fn changed(
-    asked: Asked<'_>,
+    (asked, before): (Asked<'_>, &Settings),
     guild: u64,
     (action, within): (&SettingsAction, &[Edition]),
 ) -> Result<Settings, Refusal> {
-    let mut settings = asked.settings.clone();
+    let mut settings = before.clone();
     match action {
         SettingsAction::Show => {}
         SettingsAction::Reports {
@@ -162,8 +161,13 @@ fn changed(
                     "Choose 1 to {MOST_A_PERSON} questions a minute for a person, and 1 to {MOST_A_GUILD} for the server."
                 )));
             }
-            settings.person_per_minute = *person;
-            settings.guild_per_minute = *guild;
+            let neither = person.is_none() && guild.is_none();
+            if neither || person.is_some() {
+                settings.person_per_minute = *person;
+            }
+            if neither || guild.is_some() {
+                settings.guild_per_minute = *guild;
+            }
         }
     }
     Ok(settings)

@@ -4,7 +4,7 @@ use pincite::discord::hits::{Hits, Press};
 use pincite::sandbox::{Fault, First};
 use serde_json::json;
 
-use crate::discord::people::{holds, privately};
+use crate::discord::people::{holds, lacks, privately};
 use crate::discord::stage::Stage;
 
 const COST: &str = "what did the harbour works cost?";
@@ -88,6 +88,36 @@ async fn row_08_strangers_change_nothing_that_others_see() {
     stage.end();
 }
 
+/// *Share* is only where it may be used, and asks again when it is pressed: whoever may not publish any more does not,
+/// and nobody gets it by naming its id.
+#[tokio::test(flavor = "multi_thread")]
+async fn row_08_a_stranger_cannot_share() {
+    let stage = Stage::new().await;
+    stage.speaks_openly().await;
+    let answer = stage
+        .says("alice@general", &format!("@Pincite {COST}"))
+        .await;
+    let copy = stage.presses("bob", &answer, "More").await;
+    assert_eq!(copy.labels(), ["Less", "Share", "Dismiss"]);
+    let closed = json!({"public": "nowhere"});
+    let saved = stage.told("boss@general", "settings answers", closed).await;
+    holds(&saved, "Saved.");
+    let refused = stage.presses("bob", &copy, "Share").await;
+    privately(
+        &refused,
+        "Only moderators may do that here: people who may manage messages, or who have the role that managers chose with /settings moderators.",
+    );
+    let own = stage.asks("bob@general", COST).await;
+    let opened = stage.presses("bob", &own, "More").await;
+    assert_eq!(opened.labels(), ["Less", "Dismiss"]);
+    let (_, hits) = Hits::unpack(&opened.buttons()[0].custom_id).unwrap();
+    let id = hits.pack(Press::Share).unwrap();
+    privately(&stage.forges("bob", &opened, &id).await, UNKNOWN);
+    let said = stage.from_bot("mod@general");
+    assert_eq!(said.len(), 1, "only the answer that was public before");
+    stage.end();
+}
+
 /// A report that is gone or was left out answers no old button.
 #[tokio::test(flavor = "multi_thread")]
 async fn row_08_buttons_of_a_report_that_is_gone_say_so() {
@@ -150,6 +180,44 @@ async fn row_09_sharing_twice_posts_once() {
     // Whatever comes later has been sent by then: the bot does not try a second time.
     stage.asks("mod@evidence", COST).await;
     assert_eq!(stage.from_bot("bob@evidence").len(), 1);
+    stage.end();
+}
+
+/// *Share* posts the report's words in the thread where it is pressed, also in a private one, and never the question.
+#[tokio::test(flavor = "multi_thread")]
+async fn row_18_sharing_posts_the_quotation_only_where_it_is_pressed() {
+    let stage = Stage::new().await;
+    stage.sandbox.forbid("swindler", &["mod"]);
+    let answer = stage
+        .asks(
+            "mod@sealed",
+            "what did the harbour works of that swindler cost?",
+        )
+        .await;
+    let opened = stage.presses("mod", &answer, "More").await;
+    stage.presses("mod", &opened, "Share").await;
+    stage
+        .until(|stage| stage.from_bot("alice@sealed").len() == 1)
+        .await;
+    let shared = stage.from_bot("alice@sealed").remove(0);
+    assert!(!shared.is_private());
+    holds(&shared, "3,814 crowns");
+    lacks(&shared, "swindler");
+    for place in ["bob@evidence", "bob@general", "alice@evidence"] {
+        assert_eq!(stage.from_bot(place), [], "{place}");
+    }
+    // A person without the right to publish has no way to it.
+    let asked = json!({"question": COST, "share": true});
+    let own = stage.told("alice@sealed", "ask", asked).await;
+    assert!(own.is_private());
+    holds(&own, "Shown only to you: answers are private here.");
+    let opened = stage.presses("alice", &own, "More").await;
+    assert_eq!(opened.labels(), ["Less", "Dismiss"]);
+    // Nor has anybody in a direct message: there is nobody to share with.
+    let asked = json!({"question": COST, "share": true});
+    let direct = stage.told("alice@dm", "ask", asked).await;
+    let opened = stage.presses("alice", &direct, "More").await;
+    assert_eq!(opened.labels(), ["Less", "Dismiss"]);
     stage.end();
 }
 

@@ -43,11 +43,14 @@ async fn row_01_mentions_ping_nobody() {
     holds(&answer, "\\@here");
     pings_nobody(&answer);
     let copied = stage.presses("alice", &answer, "Copy").await;
+    // In a code block nothing is a mention, and what is copied has no backslash.
+    let text = copied.content();
     assert!(
-        copied.content().contains("\\@everyone"),
-        "{}",
-        copied.content()
+        text.starts_with("```\n") && text.ends_with("\n```"),
+        "{text}"
     );
+    assert_eq!(text.matches("```").count(), 2, "{text}");
+    assert!(text.contains(" @everyone.”"), "{text}");
     pings_nobody(&copied);
     let opened = stage.presses("alice", &answer, "More").await;
     holds(&opened, "\\@everyone");
@@ -316,4 +319,72 @@ No report that can be searched here is called “a very long name that nobody ga
 ",
     );
     stage.end();
+}
+
+/// Titles, publishers, headings and addresses without end, and in several lines: every reply has room for the words and says
+/// where they stand.
+#[tokio::test(flavor = "multi_thread")]
+async fn row_28_endless_names_leave_room_for_the_words() {
+    for length in [300, 1_500, 6_000] {
+        let long = |word: &str| format!("{word} ").repeat(length / (word.len() + 1));
+        let place = Place::with_reports();
+        place.file(
+            "sluice.md",
+            format!(
+                "# {}\n\nThe sluice was built by Odo Brandt in 1822. It was painted twice.\n",
+                long("_Heading_")
+            ),
+        );
+        place.file(
+            "sluice.toml",
+            format!(
+                "title = '{}'\npublisher = \"Board\\n\\n> Receipt of @everyone {}\"\nurl = 'https://a.example/{}'\n",
+                long("*Title*"),
+                long("**Publisher**"),
+                "x".repeat(length)
+            ),
+        );
+        place.run(["ingest", "sluice.md"]).done();
+        let stage = Stage::with(place, |_| ()).await;
+        stage.speaks_openly().await;
+        let answer = stage.asks("mod@general", "who built the sluice?").await;
+        holds(&answer, "by Odo Brandt in 1822.");
+        // Whatever is cut, the place is not.
+        holds(&answer, ", ¶ 1");
+        lacks(&answer, "\n> Receipt");
+        let copy = stage.presses("mod", &answer, "Copy").await;
+        match copy.attachments() {
+            [] => holds(&copy, "“The sluice was built"),
+            _ => holds(&copy, "This is too long for a message, so it is attached."),
+        }
+        holds(
+            &stage.presses("mod", &answer, "See text").await,
+            "Odo Brandt",
+        );
+        let opened = stage.presses("mod", &answer, "More").await;
+        holds(&opened, "Odo Brandt");
+        stage.presses("mod", &opened, "Share").await;
+        stage
+            .until(|stage| !stage.from_bot("bob@general").is_empty())
+            .await;
+        let receipt = stage.place.receipt("who built the sluice?");
+        for (command, options) in [
+            ("quote", json!({"report": "sluice"})),
+            ("verify", json!({"receipt": receipt})),
+            ("reports", json!({})),
+        ] {
+            let told = stage.told("alice@general", command, options).await;
+            let words = match command {
+                "reports" => "3 reports",
+                "quote" if length == 6_000 => "part 1 of 4",
+                _ => "Odo Brandt",
+            };
+            holds(&told, words);
+        }
+        let offered = stage
+            .offered("alice@general", "ask", ("report", "title"))
+            .await;
+        assert_eq!(offered.len(), 1);
+        stage.end();
+    }
 }
