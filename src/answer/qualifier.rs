@@ -33,56 +33,66 @@ pub(super) fn qualifier<E>(
     if !is_judgment(text) || holds_contrast(passage, range) {
         return Ok(None);
     }
-    let own = nearest(passage, |sentence| distance(passage, range, sentence));
-    if let Some((_, sentence)) = own {
-        return Ok(Excerpt::of(edition, passage, sentence));
-    }
-    // Sentences of the own passage that lie between, then each passage further off.
-    let (mut before, mut after) = ends(passage, range);
-    let (mut back, mut forth) = (true, true);
+    let mut best: Option<Found> = nearest(passage, |at| distance(passage, range, at))
+        .map(|(far, sentence)| (far, None, sentence));
+    let (before, after) = ends(passage, range);
+    let mut later = Side {
+        direction: 1,
+        passed: after,
+        goes_on: true,
+    };
+    let mut earlier = Side {
+        direction: -1,
+        passed: before,
+        goes_on: true,
+    };
     for steps in 1..=PASSAGES {
-        let later = neighbour(passage, forth, steps, &beside)?;
-        let earlier = neighbour(passage, back, -steps, &beside)?;
-        (forth, back) = (later.is_some(), earlier.is_some());
-        let found = |there: &Passage, passed: usize, turned: bool| {
-            let count = there.sentences.len();
-            nearest(there, |at| {
-                Some(passed + if turned { count - at } else { at + 1 })
-            })
-        };
-        let next = later.as_ref().and_then(|there| found(there, after, false));
-        let last = earlier
-            .as_ref()
-            .and_then(|there| found(there, before, true));
-        let there = match (&next, &last) {
-            (Some(next), Some(last)) if last.0 < next.0 => earlier.as_ref(),
-            (Some(_), _) => later.as_ref(),
-            _ => earlier.as_ref(),
-        };
-        let sentence = match (next, last) {
-            (Some(next), Some(last)) => Some(if last.0 < next.0 { last.1 } else { next.1 }),
-            (next, last) => next.or(last).map(|found| found.1),
-        };
-        if let Some((there, sentence)) = there.zip(sentence) {
-            return Ok(Excerpt::of(edition, there, sentence));
+        for side in [&mut later, &mut earlier] {
+            // What lies further off than the best so far need not be read.
+            if side.goes_on && best.as_ref().is_none_or(|(far, ..)| *far > side.passed) {
+                let there = beside(steps * side.direction)?;
+                let there = there.filter(|there| there.section == passage.section);
+                side.take(there, &mut best);
+            }
         }
-        after += later.map_or(0, |there| there.sentences.len());
-        before += earlier.map_or(0, |there| there.sentences.len());
     }
-    Ok(None)
+    Ok(best.and_then(|(_, there, sentence)| {
+        Excerpt::of(edition, there.as_ref().unwrap_or(passage), sentence)
+    }))
 }
 
-/// The passage so many places away, if the section goes on until there.
-fn neighbour<E>(
-    passage: &Passage,
+/// A qualifying sentence: how far off, in which other passage, and its bytes there.
+type Found = (usize, Option<Passage>, Range<usize>);
+
+/// The passages on one side of a judgment's own.
+struct Side {
+    direction: i64,
+    /// Sentences between the judgment and the next passage.
+    passed: usize,
+    /// Whether the section goes on.
     goes_on: bool,
-    steps: i64,
-    beside: &impl Fn(i64) -> Result<Option<Passage>, E>,
-) -> Result<Option<Passage>, E> {
-    if !goes_on {
-        return Ok(None);
+}
+
+impl Side {
+    /// Looks at the next passage, if there is one.
+    fn take(&mut self, there: Option<Passage>, best: &mut Option<Found>) {
+        let Some(there) = there else {
+            self.goes_on = false;
+            return;
+        };
+        let count = there.sentences.len();
+        let far = |at: usize| match self.direction {
+            1 => self.passed + at + 1,
+            _ => self.passed + count - at,
+        };
+        let found = nearest(&there, |at| Some(far(at)));
+        self.passed += count;
+        if let Some((far, sentence)) = found
+            && best.as_ref().is_none_or(|(known, ..)| far < *known)
+        {
+            *best = Some((far, Some(there), sentence));
+        }
     }
-    Ok(beside(steps)?.filter(|there| there.section == passage.section))
 }
 
 /// Sentences of a passage before and after some bytes.
@@ -199,13 +209,13 @@ mod tests {
     }
 
     /// The qualifier of a passage's first sentence, with one passage before it and one after.
-    fn found(own: &[&str], before: Option<Passage>, after: Option<Passage>) -> Option<String> {
+    fn found(own: &[&str], before: Option<&Passage>, after: Option<&Passage>) -> Option<String> {
         let passage = passage("Findings", own);
         let range = passage.sentences[0].range();
         let beside = |steps: i64| -> Result<Option<Passage>, ()> {
             Ok(match steps {
-                1 => after.clone(),
-                -1 => before.clone(),
+                1 => after.cloned(),
+                -1 => before.cloned(),
                 _ => None,
             })
         };
@@ -224,12 +234,9 @@ mod tests {
         );
         let after = passage("Findings", &["It was old.", later]);
         let before = passage("Findings", &["We have low confidence in this."]);
+        assert_eq!(found(&[JUDGED], None, Some(&after)).as_deref(), Some(later));
         assert_eq!(
-            found(&[JUDGED], None, Some(after.clone())).as_deref(),
-            Some(later)
-        );
-        assert_eq!(
-            found(&[JUDGED], Some(before), Some(after)).as_deref(),
+            found(&[JUDGED], Some(&before), Some(&after)).as_deref(),
             Some("We have low confidence in this.")
         );
     }
@@ -237,7 +244,7 @@ mod tests {
     #[test]
     fn nothing_is_shown_of_another_section_or_for_what_judges_nothing() {
         let elsewhere = passage("Annex", &["However, the annex is long."]);
-        assert_eq!(found(&[JUDGED], None, Some(elsewhere)), None);
+        assert_eq!(found(&[JUDGED], None, Some(&elsewhere)), None);
         assert_eq!(
             found(&["The bridge is red.", "However, it was blue."], None, None),
             None

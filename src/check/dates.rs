@@ -186,7 +186,9 @@ const MONTHS: [&[&str]; 12] = [
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(&str, Option<u16>, Option<u8>, Option<u8>)> {
+    type Told<'t> = (&'t str, Option<u16>, Option<u8>, Option<u8>);
+
+    fn found(text: &str) -> Vec<Told<'_>> {
         dates(text)
             .into_iter()
             .map(|date| (&text[date.range.clone()], date.year, date.month, date.day))
@@ -212,7 +214,7 @@ mod tests {
             ("the 2020 election", ("2020", Some(2020), None, None)),
             (
                 "le 3 mai 2019",
-                ("3 mai 2019", Some(2019), Some(5), None.or(Some(3))),
+                ("3 mai 2019", Some(2019), Some(5), Some(3)),
             ),
             (
                 "el 5 de abril de 2001",

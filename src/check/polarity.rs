@@ -56,7 +56,8 @@ fn is_denial(text: &str, all: &[Word], said: &[String], at: usize) -> bool {
         "no" => {
             let numbered = text[all[at].range.end..].starts_with('.')
                 && next.starts_with(|c: char| c.is_ascii_digit());
-            !numbered && !(capital && at > 0)
+            let name = capital && at > 0;
+            !numbered && !name
         }
         "failed" | "unable" | "refused" | "declined" => next == "to",
         "fails" | "failure" => next == "to",
