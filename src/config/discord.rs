@@ -62,7 +62,7 @@ impl Default for DiscordConfig {
             person_per_minute: 12,
             person_burst: 4,
             guild_per_minute: 120,
-            queue: 64,
+            queue: 256,
             searches: None,
             search_deadline_ms: 2_500,
             defer_after_ms: 500,

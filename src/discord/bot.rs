@@ -12,7 +12,7 @@ use crate::config::DiscordConfig;
 use crate::ingest::child::Extraction;
 use crate::library::{Library, Meant, Scope, Shelf};
 use crate::monitor::metrics;
-use crate::report::EditionPrefix;
+use crate::report::{EditionPrefix, ShortReceipt};
 use crate::store::{Edition, Settings};
 
 /// The bot without Discord.
@@ -29,7 +29,7 @@ pub struct Bot {
     /// Reports whose pages people turned lately, split into passages.
     opened: moka::sync::Cache<(EditionPrefix, u32), Arc<Opened>>,
     /// What was shared a moment ago: a second click does not post it twice.
-    pub(super) shared: moka::sync::Cache<(u64, String), ()>,
+    shared: moka::sync::Cache<(u64, ShortReceipt), ()>,
 }
 
 /// Bytes of memory for [`Bot::opened`].
@@ -130,6 +130,18 @@ impl Bot {
                 Err(words::took_too_long().into())
             }
         }
+    }
+
+    /// Notes that an excerpt is shared in a channel; false where it was a moment ago.
+    pub fn share(&self, channel: u64, excerpt: ShortReceipt) -> bool {
+        let mut first = false;
+        self.shared.get_with((channel, excerpt), || first = true);
+        first
+    }
+
+    /// Forgets that, because it could not be posted.
+    pub fn not_shared(&self, channel: u64, excerpt: ShortReceipt) {
+        self.shared.invalidate(&(channel, excerpt));
     }
 
     /// An edition's reading text and passages.

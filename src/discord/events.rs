@@ -21,6 +21,7 @@ use super::bot::Bot;
 use super::cooldown::{Cooldowns, Effort};
 use super::cut::cut;
 use super::handle::{self, handle};
+use super::hits::Press;
 use super::permission;
 use super::reach::Clients;
 use super::reply::{Body, How, Reply};
@@ -324,6 +325,12 @@ impl Inner {
                 outcome(&reply, delivered.is_ok()),
                 since,
             );
+        }
+        if let Action::Press(Press::Share, hits) = &request.action
+            && delivered.as_ref().is_err_and(send::nothing_was_done)
+            && let Some(excerpt) = hits.hits.get(hits.at)
+        {
+            self.bot.not_shared(request.place.channel, *excerpt);
         }
         self.delivered(delivered);
     }

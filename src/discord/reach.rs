@@ -44,10 +44,26 @@ impl Reach {
     fn builder(&self, token: &SecretString) -> HttpBuilder {
         let builder = HttpBuilder::new(token.expose_secret());
         match self {
-            Reach::Discord => builder,
-            Reach::Instead(api) => builder.proxy(api).ratelimiter_disabled(true),
+            Reach::Discord => with_few_idle(builder),
+            Reach::Instead(api) => with_few_idle(builder).proxy(api).ratelimiter_disabled(true),
             Reach::Through(client) => builder.client(client.clone()),
         }
+    }
+}
+
+/// Connections that are kept open for the next call. A crowd opens one for each person; kept, each would hold its buffers
+/// for as long as people go on asking.
+const MOST_IDLE: usize = 16;
+
+/// Where no such client can be made, serenity's own keeps all.
+fn with_few_idle(builder: HttpBuilder) -> HttpBuilder {
+    let client = reqwest::Client::builder()
+        .use_rustls_tls()
+        .pool_max_idle_per_host(MOST_IDLE)
+        .build();
+    match client {
+        Ok(client) => builder.client(client),
+        Err(_) => builder,
     }
 }
 

@@ -256,6 +256,17 @@ fn refused(error: &serenity::Error) -> bool {
         && !nobody_waits(error)
 }
 
+/// Whether a call that failed surely did nothing: Discord said no, or it was never sent.
+pub(super) fn nothing_was_done(error: &serenity::Error) -> bool {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            response.status_code.is_client_error()
+        }
+        serenity::Error::Model(_) => true,
+        _ => false,
+    }
+}
+
 /// Discord's code for an error, where it has one.
 pub(super) fn code(error: &serenity::Error) -> Option<isize> {
     match error {

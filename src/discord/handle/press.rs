@@ -164,19 +164,14 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
             lacking,
         ))));
     }
-    let receipt = recalled.excerpt.receipt.to_string();
-    let mut first = false;
-    asked
-        .bot
-        .shared
-        .get_with((asked.request.place.channel, receipt), || first = true);
-    if !first {
+    let excerpt = hits.hits[hits.at];
+    if !asked.bot.share(asked.request.place.channel, excerpt) {
         return Err(words::shared_already().into());
     }
     let alone = Hits {
         at: 0,
         asker: asker(asked.request.person.id),
-        hits: vec![hits.hits[hits.at]],
+        hits: vec![excerpt],
     };
     let private = card::opened(recalled, hits, question(asked.request));
     let mut private = as_sure_as_before(private, asked.request);

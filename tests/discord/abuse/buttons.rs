@@ -183,6 +183,32 @@ async fn row_09_sharing_twice_posts_once() {
     stage.end();
 }
 
+/// What Discord did not let through was not shared, and may be tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn row_09_what_was_refused_was_not_shared() {
+    let stage = Stage::new().await;
+    let answer = stage.asks("mod@general", COST).await;
+    let opened = stage.presses("mod", &answer, "More").await;
+    stage.sandbox.fail(
+        Fault::Status(400),
+        1,
+        "POST /webhooks/{application_id}/{interaction_token}",
+    );
+    let moderator = stage.sandbox.user("mod");
+    let pressed = moderator.press(&opened, "Share").await.unwrap();
+    privately(
+        &pressed.follow_up(0).await.unwrap(),
+        "Discord did not take this answer, so it cannot be shown. Ask in other words; the people who run Pincite find the reason in its log.",
+    );
+    let opened = stage.asks("mod@general", COST).await;
+    let opened = stage.presses("mod", &opened, "More").await;
+    let pressed = moderator.press(&opened, "Share").await.unwrap();
+    holds(&pressed.follow_up(0).await.unwrap(), "3,814 crowns");
+    let said = stage.from_bot("bob@general");
+    assert_eq!(said.len(), 1);
+    stage.end();
+}
+
 /// *Share* posts the report's words in the thread where it is pressed, also in a private one, and never the question.
 #[tokio::test(flavor = "multi_thread")]
 async fn row_18_sharing_posts_the_quotation_only_where_it_is_pressed() {
