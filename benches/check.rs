@@ -13,7 +13,7 @@ use std::time::Instant;
 use pincite::check::{Options, check};
 
 #[path = "corpus/mod.rs"]
-#[expect(dead_code, reason = "the questions are for the other benches")]
+#[allow(dead_code, reason = "the questions are for the other benches")]
 mod corpus;
 
 use corpus::{Corpus, PASSAGES, REPORTS, Random};

@@ -201,7 +201,7 @@ fn a_file_is_checked_and_a_long_one_is_refused() {
     let checked = place.json(["check", "--json", "--file", "message.txt"]);
     let labels = &checked["claims"][0]["evidence"][0]["labels"];
     assert_eq!(labels[0], "date differs: claim \"1989\", report \"1999\"");
-    place.file("long.txt", &"The tram burned. ".repeat(2_000));
+    place.file("long.txt", "The tram burned. ".repeat(2_000));
     place
         .run(["check", "--file", "long.txt"])
         .ends(2)
