@@ -59,7 +59,7 @@ pub struct Checked {
     /// Quotations beyond [`MAX_QUOTATIONS`], which were not looked up.
     #[serde(skip_serializing_if = "is_zero")]
     pub quotations_left_out: usize,
-    /// Its receipts, in order; see [`receipts`].
+    /// Its receipts, in order; see [`receipts()`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub receipts: Vec<CheckedReceipt>,
     /// What was searched.
@@ -73,7 +73,7 @@ fn is_zero(n: &usize) -> bool {
     *n == 0
 }
 
-/// Checks the claims and quotations of a text against the reports on a shelf. Receipts need a library: see [`receipts`].
+/// Checks the claims and quotations of a text against the reports on a shelf. Receipts need a library: see [`receipts()`].
 pub fn check(shelf: &Shelf, text: &str, options: &Options) -> Result<Checked, IndexError> {
     let since = Instant::now();
     let shelf = evidential(shelf);

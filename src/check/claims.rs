@@ -17,7 +17,7 @@
 //! | a source | 1 | "the report says", "according to" and their like |
 //!
 //! Of more than [`MAX_CLAIMS`], those with the most signs are kept, the earlier of equals first; how many were left is
-//! told. A sentence with little beside a quotation is left to [`super::quotations`], unless there is nothing else. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
+//! told. A sentence with little beside a quotation is left to `quotations.rs`, unless there is nothing else. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
 
 use std::ops::Range;
 
