@@ -45,7 +45,7 @@ pub(super) fn words(text: &str) -> Vec<Placed> {
     found
 }
 
-/// A quotation as words and ellipses; what its writer put in as such ("[sic]") is left out.
+/// A quotation as words and ellipses; what its writer put in as such ("sic" in brackets) is left out.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let plain = text.replace("[sic]", "     ").replace("(sic)", "     ");
     let mut found = Vec::new();
