@@ -6,6 +6,7 @@
 mod excerpt;
 mod find;
 mod lists;
+mod qualifier;
 mod question;
 mod rank;
 mod recall;
@@ -25,6 +26,8 @@ use crate::library::{Shelf, names};
 use crate::report::Passage;
 
 pub use excerpt::{AlsoIn, Excerpt};
+pub(crate) use lists::is_stop_word;
+pub use qualifier::qualifies;
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
 pub use recall::{Opened, Recalled, Stretch, recall};
 pub use silence::{Outcome, Silence};

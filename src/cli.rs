@@ -1,6 +1,7 @@
 //! The command line: what was typed → what to do → what is printed.
 
 mod ask;
+mod check;
 mod demo;
 mod doctor;
 mod evaluate;
@@ -70,6 +71,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Ask a question and get cited excerpts
     Ask(ask::AskArgs),
+    /// Find evidence for the claims of a text, and compare its quotations word by word
+    Check(check::CheckArgs),
     /// Show a page of a report as it is stored
     Quote(quote::QuoteArgs),
     /// Draw a page of a PDF as a picture
@@ -177,19 +180,26 @@ fn ended_by(error: &anyhow::Error) -> Exit {
     }
 }
 
-/// Puts the options of `ask` before its question. Clap alone cannot have both `pincite ask who paid --limit 1` and
+/// The commands that take any words.
+const FREE_TEXT: [&str; 2] = ["ask", "check"];
+
+/// Puts the options of `ask` and `check` before their text. Clap alone cannot have both `pincite ask who paid --limit 1` and
 /// `pincite ask troll farm -iran`: either the options would be words, or the words with a minus options.
 fn options_first(arguments: Vec<OsString>) -> Vec<OsString> {
     let mut cli = Cli::command();
     cli.build();
-    let Some(ask) = cli.find_subcommand("ask") else {
-        return arguments;
-    };
     let takes_value = |typed: &str| {
-        let option = ask
-            .get_arguments()
-            .find(|option| typed.strip_prefix("--") == option.get_long());
-        option.is_some_and(|option| option.get_action().takes_values())
+        let commands = FREE_TEXT
+            .iter()
+            .filter_map(|name| cli.find_subcommand(name));
+        commands
+            .flat_map(clap::Command::get_arguments)
+            .any(|option| {
+                typed
+                    .strip_prefix("--")
+                    .is_some_and(|typed| Some(typed) == option.get_long())
+                    && option.get_action().takes_values()
+            })
     };
     let mut rest = arguments.into_iter();
     let mut ordered: Vec<OsString> = rest.next().into_iter().collect();
@@ -210,7 +220,7 @@ fn options_first(arguments: Vec<OsString>) -> Vec<OsString> {
         } else if asked {
             words.push(argument);
         } else {
-            asked = typed == "ask";
+            asked = FREE_TEXT.contains(&typed.as_str());
             ordered.push(argument);
             if !asked {
                 ordered.extend(rest);
@@ -230,6 +240,7 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Demo(args) => demo::run(context, args).await,
         Command::Ask(args) => ask::run(context, args).await,
+        Command::Check(args) => check::run(context, args).await,
         Command::Quote(args) => quote::run(context, args).await,
         Command::Page(args) => page::run(context, args).await,
         Command::Verify(args) => verify::run(context, args).await,
@@ -332,6 +343,10 @@ mod tests {
             ("pincite ask --batch -", "pincite ask --batch -"),
             ("pincite ask --limit=2 a", "pincite ask --limit=2 -- a"),
             ("pincite --index ask ask a", "pincite --index ask ask -- a"),
+            (
+                "pincite check they paid -12 --json",
+                "pincite check --json -- they paid -12",
+            ),
             ("pincite quote a --page 1", "pincite quote a --page 1"),
             ("pincite", "pincite"),
             ("pincite ask --\u{a0}a", "pincite ask -- --\u{a0}a"),

@@ -5,5 +5,5 @@ pub mod child;
 pub mod describe;
 pub mod extract;
 pub mod passages;
-mod sentences;
+pub mod sentences;
 pub mod walk;

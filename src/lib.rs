@@ -28,6 +28,8 @@
 //!      → sent            discord/send.rs             once, in time
 //! ```
 //!
+//! [`check`] puts many such questions, one for each claim of a text, and compares its quotations word by word.
+//!
 //! A page is drawn on the side: [`library::Library::picture`] → child process → `ingest/extract/pdf/draw.rs`.
 //!
 //! [`answer::answer`] is the first line, from the question to the plain data; [`library::Library::add`] is the second.
@@ -42,6 +44,8 @@
 //! - [`library`]: originals, reading texts, catalogue and index, kept in step; the [`library::Shelf`] is what a question
 //!   may see of them.
 //! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor Discord.
+//! - [`check`]: claims with evidence and labels; quotations and receipts compared. Says what was found, never what is
+//!   true.
 //! - [`eval`]: how well questions are answered, in figures, by the code that answers them.
 //! - [`config`]: what may be set, and where things are kept. The only place that reads the environment.
 //! - [`monitor`], [`logs`]: what an operator sees of the bot: health, metrics, log. Ids only, and never the token.
@@ -51,8 +55,8 @@
 //!   demo. Uses none of the others.
 //! - [`cli`]: what was typed → what to do → what is printed. One file for each command.
 //!
-//! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `discord`, `eval` ← `cli` ←
-//! `main`; `sandbox` is used by `cli/demo.rs` and tests and uses none of the others.
+//! Arrows point one way: `report` ← `ingest`, `index`, `store` ← `library` ← `answer` ← `check` ← `discord`, `eval` ←
+//! `cli` ← `main`; `sandbox` is used by `cli/demo.rs` and tests and uses none of the others.
 //! `tests/boundaries.rs` holds that, and which crate may be named where.
 //!
 //! # Invariants
@@ -64,6 +68,7 @@
 //! | Receipt | a receipt is enough to find the words and to see whether they are the same; nothing is stored to issue one | `tests/verify.rs`, `tests/promise.rs` |
 //! | Honest silence | a year, number or name that is missing makes an answer weak at most, and is said first; an answer that is not sure says why | `tests/ask.rs` |
 //! | One bad file stops nothing | files are read and pages drawn in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/page.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
+//! | No verdict of its own | labels say what was found, and unsure is no label; a judgment carries its nearest qualifier | `tests/check.rs`, `tests/check/figures.rs` |
 //! | Speaks when spoken to | every body mentions nobody; the scope is part of the query, and of every lookup | `tests/discord/`, `tests/scopes.rs` |
 //! | Buttons outlive restarts | what a button needs is in its id and in the message that it sits on | `discord/hits.rs`, `tests/discord/` |
 //! | What is derived can be rebuilt | `reading/` and `passages/` come again from `library/` and `pincite.db` | `tests/reports.rs`, `tests/crash.rs` |
@@ -98,6 +103,9 @@ pub mod store;
 
 // From a question to an answer.
 pub mod answer;
+
+// From a text to what the reports say about it.
+pub mod check;
 
 // The edges.
 pub mod cli;

@@ -14,6 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("library", &["report", "ingest", "index", "store"]),
     ("answer", &["report", "ingest", "index", "store", "library"]),
     (
+        "check",
+        &["report", "ingest", "index", "store", "library", "answer"],
+    ),
+    (
         "eval",
         &["report", "ingest", "index", "store", "library", "answer"],
     ),
@@ -23,15 +27,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "discord",
         &[
-            "report", "ingest", "index", "store", "library", "answer", "config", "monitor",
+            "report", "ingest", "index", "store", "library", "answer", "check", "config", "monitor",
         ],
     ),
     ("sandbox", &[]),
     (
         "cli",
         &[
-            "report", "ingest", "index", "store", "library", "answer", "eval", "config", "monitor",
-            "logs", "discord", "sandbox",
+            "report", "ingest", "index", "store", "library", "answer", "check", "eval", "config",
+            "monitor", "logs", "discord", "sandbox",
         ],
     ),
     ("main", &["cli", "config"]),

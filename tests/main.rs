@@ -11,6 +11,7 @@ mod harness; // a temporary library, and the program run in it
 mod ask; // questions: transcripts, syntax, JSON, batches, hostile text
 mod boundaries; // who may use what; README and example config agree with the program
 mod browser; // the demo's page in a real browser: what is typed, pressed, read, and who is kept out
+mod check; // claims with evidence, quotations word by word, and how well both do
 mod config; // settings: layers, and every problem at once
 mod crash; // kills, damage, full disks, several processes at once
 mod demo; // the demo's process: its address, its end, who may talk with it

@@ -1,13 +1,16 @@
 //! Ranked hits → excerpts, the same words of several reports folded into one.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::index::{IndexError, PassageWords};
-use crate::report::{Locator, PageNumber, Receipt, Report, Source, same_words};
+use crate::report::{Locator, PageNumber, Passage, Receipt, Report, Source, same_words};
+use crate::store::Edition;
 
+use super::qualifier::qualifier;
 use super::rank::{Hit, Match};
 use super::window::{self, Mark};
-use super::words::QuestionWord;
 use super::{Asking, Options};
 
 /// Words of a report, exactly as they stand there.
@@ -29,6 +32,30 @@ pub struct Excerpt {
     /// Other reports with the same words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_in: Vec<AlsoIn>,
+    /// For a judgment, the nearest sentence of its section that qualifies it, where that is not in `text`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<Box<Excerpt>>,
+}
+
+impl Excerpt {
+    /// These bytes of a passage; none where they are not [quotable](Passage::is_quotable).
+    pub fn of(edition: &Edition, passage: &Passage, range: Range<usize>) -> Option<Excerpt> {
+        let source = Source {
+            extractor: edition.extractor,
+            version: edition.version,
+            edition: edition.prefix(),
+        };
+        Some(Excerpt {
+            receipt: passage.receipt(&range, source)?,
+            report: edition.report.clone(),
+            locator: passage.locate(&range),
+            highlights: Vec::new(),
+            text: passage.text.get(range)?.to_owned(),
+            score: 0.0,
+            also_in: Vec::new(),
+            qualifier: None,
+        })
+    }
 }
 
 /// Another report in which an excerpt's words stand.
@@ -60,7 +87,7 @@ pub(super) fn excerpts(
         if full && !shown.iter().any(|(known, _)| known.is_same(&read)) {
             continue;
         }
-        let Some(excerpt) = read.excerpt(&asking.words, options) else {
+        let Some(excerpt) = read.excerpt(asking, options)? else {
             continue;
         };
         match shown
@@ -84,7 +111,7 @@ pub(super) fn first(
     let Some(hit) = hits.first() else {
         return Ok(None);
     };
-    Ok(Read::of(hit, asking)?.excerpt(&asking.words, options))
+    Read::of(hit, asking)?.excerpt(asking, options)
 }
 
 /// A hit with its words.
@@ -119,24 +146,33 @@ impl<'h> Read<'h> {
         same_words(&self.found.passage.text, &other.found.passage.text)
     }
 
-    fn excerpt(&self, words: &[QuestionWord], options: &Options) -> Option<Excerpt> {
+    fn excerpt(&self, asking: &Asking, options: &Options) -> Result<Option<Excerpt>, IndexError> {
         let passage = &self.found.passage;
-        let range = window::window(passage, &self.marks, words, options);
-        let edition = self.hit.edition;
-        let source = Source {
-            extractor: edition.extractor,
-            version: edition.version,
-            edition: edition.prefix(),
+        let range = window::window(passage, &self.marks, &asking.words, options);
+        let Some(excerpt) = Excerpt::of(self.hit.edition, passage, range.clone()) else {
+            return Ok(None);
         };
-        Some(Excerpt {
-            receipt: passage.receipt(&range, source)?,
-            report: edition.report.clone(),
-            locator: passage.locate(&range),
+        Ok(Some(Excerpt {
             highlights: window::highlights(&self.marks, &range),
-            text: passage.text[range].to_owned(),
             score: self.hit.score,
-            also_in: Vec::new(),
-        })
+            qualifier: self.qualifier(asking, &range)?.map(Box::new),
+            ..excerpt
+        }))
+    }
+
+    fn qualifier(
+        &self,
+        asking: &Asking,
+        range: &Range<usize>,
+    ) -> Result<Option<Excerpt>, IndexError> {
+        let searcher = asking.shelf.searcher();
+        let beside = |steps: i64| {
+            let there = searcher.beside(self.hit.candidate.address, steps);
+            there
+                .map(|there| Ok(searcher.read(there)?.passage))
+                .transpose()
+        };
+        qualifier(self.hit.edition, &self.found.passage, range, beside)
     }
 }
 

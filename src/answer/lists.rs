@@ -34,7 +34,7 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// Whether a lower-case word says nothing, in any language: a question may mix two, and a stop word of one language is
 /// rarely what a question in another is about.
-pub(super) fn is_stop_word(normal: &str) -> bool {
+pub(crate) fn is_stop_word(normal: &str) -> bool {
     STOP_WORDS.contains(&fold(normal))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Excerpt;
 use super::lists::is_stop_word;
+use super::qualifier::qualifier;
 use super::words;
 use crate::index::analyzer::{Analyzer, words as words_of};
 use crate::ingest::passages::passages;
@@ -96,6 +97,7 @@ pub fn recall(
         text,
         score: 0.0,
         also_in: Vec::new(),
+        qualifier: qualifier_of(edition, opened, at, &range).map(Box::new),
     };
     let neighbour = |at: Option<usize>| {
         let passage = opened.passages.get(at?)?;
@@ -107,6 +109,25 @@ pub fn recall(
         passage: stretches(passage, &range),
         after: neighbour(at.checked_add(1)),
     })
+}
+
+/// What qualifies these bytes of an edition's passage, where they are a judgment.
+fn qualifier_of(
+    edition: &Edition,
+    opened: &Opened,
+    at: usize,
+    range: &Range<usize>,
+) -> Option<Excerpt> {
+    let beside = |steps: i64| -> Result<Option<Passage>, std::convert::Infallible> {
+        let there = i64::try_from(at)
+            .ok()
+            .and_then(|at| usize::try_from(at + steps).ok());
+        Ok(there.and_then(|there| opened.passages.get(there)).cloned())
+    };
+    match qualifier(edition, &opened.passages[at], range, beside) {
+        Ok(found) => found,
+        Err(never) => match never {},
+    }
 }
 
 /// The bytes of a passage at which a receipt's words stand.

@@ -33,9 +33,14 @@ pub(super) fn note(text: &str) {
 
 /// An excerpt as a person reads it: the citation, the words with their matches marked, and the receipt.
 pub(super) fn excerpt(number: usize, excerpt: &Excerpt) -> String {
+    excerpt_within(WIDTH, number, excerpt)
+}
+
+/// The same in so many columns.
+pub(super) fn excerpt_within(width: usize, number: usize, excerpt: &Excerpt) -> String {
     let citation = Citation::new(&excerpt.report, &excerpt.locator).to_string();
     let mut out = String::new();
-    for (n, line) in wrap(&format!("{number}. {}", printable(&citation)), WIDTH)
+    for (n, line) in wrap(&format!("{number}. {}", printable(&citation)), width)
         .iter()
         .enumerate()
     {
@@ -51,8 +56,19 @@ pub(super) fn excerpt(number: usize, excerpt: &Excerpt) -> String {
             .collect();
         let _ = writeln!(out, "   {QUIET}{}{QUIET:#}", section.join(" › "));
     }
-    for line in wrap(&marked(excerpt), WIDTH - 5) {
+    for line in wrap(&marked(excerpt), width - 5) {
         let _ = writeln!(out, "   {QUIET}│{QUIET:#} {line}");
+    }
+    if let Some(qualifier) = &excerpt.qualifier {
+        let place = Citation::new(&qualifier.report, &qualifier.locator).place();
+        let _ = writeln!(
+            out,
+            "   {QUIET}qualified there, {}:{QUIET:#}",
+            printable(&place)
+        );
+        for line in wrap(&printable(&qualifier.text), width - 5) {
+            let _ = writeln!(out, "   {QUIET}│{QUIET:#} {line}");
+        }
     }
     for also in &excerpt.also_in {
         let page = also

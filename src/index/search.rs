@@ -50,6 +50,9 @@ pub trait Search {
     fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>, IndexError>;
     /// A passage that was found.
     fn read(&self, address: Address) -> Result<PassageWords, IndexError>;
+    /// The passage so many places after one that was found, or before it, in the order of its report; none where the
+    /// report, or what was written of it at once, ends.
+    fn beside(&self, address: Address, steps: i64) -> Option<Address>;
     /// How many passages of these editions have the term in their text.
     fn passages_with(&self, term: &str, editions: &Editions) -> Result<u64, IndexError>;
     /// How many passages of these editions have the words of the phrase in a row.
@@ -221,6 +224,16 @@ impl Search for Searcher {
             passage: stored.passage,
             places: stored.places.into_iter().map(place).collect(),
         })
+    }
+
+    fn beside(&self, Address(address): Address, steps: i64) -> Option<Address> {
+        // Passages are written in order by one thread, and merging segments keeps the order within each.
+        let doc_id = u32::try_from(i64::from(address.doc_id) + steps).ok()?;
+        let segment = self.inner.segment_reader(address.segment_ord);
+        let editions = &self.columns[address.segment_ord as usize].edition;
+        let there = doc_id < segment.max_doc() && !segment.is_deleted(doc_id);
+        let same = there && editions.first(doc_id) == editions.first(address.doc_id);
+        same.then_some(Address(DocAddress { doc_id, ..address }))
     }
 
     fn passages_with(&self, term: &str, editions: &Editions) -> Result<u64, IndexError> {

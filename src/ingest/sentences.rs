@@ -26,7 +26,7 @@ const SOMETIMES: &[&str] = &[
 ];
 
 /// The byte ranges of the sentences of a paragraph, without the white space around them.
-pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
+pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (start, piece) in paragraph.split_sentence_bound_indices() {
         let end = start + piece.trim_end().len();

@@ -1,0 +1,109 @@
+//! A text → its claims with the evidence for each, and its quotations compared with the reports word by word.
+//!
+//! ```text
+//! a message, a file, what was typed
+//!   → claims         claims.rs: sentences that state something       → quotations   quotations/quoted.rs
+//!   → passages       evidence.rs: by answer::answer, as questions    → passages     quotations/find.rs: words in a row
+//!   → labels         labels.rs: what differs, and who hedges         → alignment    quotations/align.rs
+//!   → Checked        plain data                                      → diff         quotations/diff.rs
+//! ```
+//!
+//! It says what was found and where, and never whether a claim is true. It knows neither the terminal nor Discord; the
+//! steps are public one by one, for callers that let a person edit the claims in between.
+
+mod amounts;
+mod claims;
+mod dates;
+pub mod estimative;
+mod evidence;
+mod hedges;
+mod labels;
+mod lists;
+mod message;
+mod polarity;
+mod quotations;
+mod receipts;
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::answer::Searched;
+use crate::index::IndexError;
+use crate::library::Shelf;
+
+pub use claims::{Claim, Claims, MAX_CLAIMS, claims};
+pub use evidence::{CheckedClaim, Evidence, Options, definition, evidence, evidential};
+pub use labels::{Bearing, Compared, Label, compare};
+pub use quotations::{
+    Change, MAX_QUOTATIONS, Match, Quotation, Quotations, Quoted, compare as compare_quotation,
+    quotations,
+};
+pub use receipts::{CheckedReceipt, MAX_RECEIPTS, receipts, receipts_in};
+
+/// Characters of a text that are checked at once.
+pub const MAX_CHARS: usize = 20_000;
+
+/// What the reports say to a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    /// As it was given.
+    pub text: String,
+    /// Its claims with their evidence, in order.
+    pub claims: Vec<CheckedClaim>,
+    /// Claims beyond [`MAX_CLAIMS`], which were not looked up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub claims_left_out: usize,
+    /// Its quotations, in order.
+    pub quotations: Vec<Quotation>,
+    /// Quotations beyond [`MAX_QUOTATIONS`], which were not looked up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub quotations_left_out: usize,
+    /// Its receipts, in order; see [`receipts()`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<CheckedReceipt>,
+    /// What was searched.
+    pub searched: Searched,
+    /// Milliseconds that it took, without the receipts.
+    pub took_ms: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+/// Checks the claims and quotations of a text against the reports on a shelf. Receipts need a library: see [`receipts()`].
+pub fn check(shelf: &Shelf, text: &str, options: &Options) -> Result<Checked, IndexError> {
+    let since = Instant::now();
+    let shelf = evidential(shelf);
+    let Claims {
+        claims,
+        left_out: claims_left_out,
+    } = claims(text);
+    let Quotations {
+        quotations,
+        left_out: quotations_left_out,
+    } = quotations(text);
+    let claims: Result<Vec<_>, _> = claims
+        .iter()
+        .map(|claim| evidence(&shelf, claim, options))
+        .collect();
+    let quotations: Result<Vec<_>, _> = quotations
+        .iter()
+        .map(|quoted| compare_quotation(&shelf, quoted))
+        .collect();
+    Ok(Checked {
+        text: text.to_owned(),
+        claims: claims?,
+        claims_left_out,
+        quotations: quotations?,
+        quotations_left_out,
+        receipts: Vec::new(),
+        searched: Searched {
+            reports: shelf.editions().len(),
+            passages: shelf.passages(),
+        },
+        took_ms: (since.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+    })
+}

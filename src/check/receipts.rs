@@ -1,0 +1,140 @@
+//! Receipts in a message: what they stand for, and whether the message says the same.
+
+use serde::Serialize;
+
+use super::message;
+use super::quotations::{Change, Match, compare_with, quotations};
+use crate::answer::{Verification, verify};
+use crate::ingest::sentences::sentences;
+use crate::library::{Library, LibraryError, Scope};
+use crate::report::Receipt;
+
+/// Receipts of one message that are looked up at most.
+pub const MAX_RECEIPTS: usize = 8;
+
+/// A receipt in a message.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedReceipt {
+    /// Its bytes in the message.
+    pub span: (usize, usize),
+    /// What it stands for.
+    pub verification: Verification,
+    /// Whether the message has the words that it stands for; absent where it has nothing like them, or they are unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Match>,
+    /// What the message changed in them, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<Change>,
+}
+
+/// The receipts in a text with their bytes, in order.
+pub fn receipts_in(text: &str) -> Vec<(Receipt, (usize, usize))> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for piece in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let range = (start, start + piece.len());
+        start = range.1 + text[range.1..].chars().next().map_or(0, char::len_utf8);
+        let possible =
+            (20..=32).contains(&piece.len()) && piece.bytes().any(|b| b.is_ascii_digit());
+        if let Some(receipt) = piece
+            .parse()
+            .ok()
+            .filter(|_| possible && found.len() < MAX_RECEIPTS)
+        {
+            found.push((receipt, range));
+        }
+    }
+    found
+}
+
+/// Resolves the receipts in a message within a scope, and compares what they stand for with what the message says: with
+/// each of its quotations, or with each of its sentences where it quotes nothing.
+pub async fn receipts(
+    library: Option<&Library>,
+    scope: &Scope,
+    text: &str,
+) -> Result<Vec<CheckedReceipt>, LibraryError> {
+    let mut checked = Vec::new();
+    for (receipt, span) in receipts_in(text) {
+        let verification = verify(library, scope, receipt).await?;
+        let compared = verification
+            .text
+            .as_deref()
+            .and_then(|words| nearest(text, words));
+        let (words, diff) =
+            compared.map_or((None, Vec::new()), |(words, diff)| (Some(words), diff));
+        checked.push(CheckedReceipt {
+            span,
+            verification,
+            words,
+            diff,
+        });
+    }
+    Ok(checked)
+}
+
+/// What a message says of known words: the first of its stretches that has them unchanged, else the one with the fewest
+/// changes.
+fn nearest(text: &str, known: &str) -> Option<(Match, Vec<Change>)> {
+    let quoted: Vec<String> = quotations(text)
+        .quotations
+        .into_iter()
+        .map(|quoted| quoted.text)
+        .collect();
+    let said = message::without_code_and_links(text);
+    let stretches = match quoted.is_empty() {
+        false => quoted,
+        true => message::lines(&said)
+            .flat_map(|line| {
+                let start = line.start;
+                let found = sentences(&said[line]).into_iter();
+                found.map(move |range| start + range.start..start + range.end)
+            })
+            .map(|range| said[range].to_owned())
+            .filter(|sentence| sentence.split_whitespace().count() >= 4)
+            .collect(),
+    };
+    let compared = stretches
+        .iter()
+        .filter_map(|stretch| compare_with(stretch, known));
+    compared.min_by_key(|(_, diff)| diff.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn receipts_are_found_among_words() {
+        let text =
+            "see 4g0ppcnw8ksga05h0qb2v66dz8cg, and internationalisation2 or 12345678901234567890";
+        let found = receipts_in(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            &text[found[0].1.0..found[0].1.1],
+            "4g0ppcnw8ksga05h0qb2v66dz8cg"
+        );
+    }
+
+    #[test]
+    fn altered_words_under_a_receipt_are_caught() {
+        let known =
+            "There is no indication that a foreign actor altered votes in the 2020 US elections.";
+        let result = |text: &str| nearest(text, known).map(|(result, _)| result);
+        assert_eq!(
+            result("“no indication that a foreign actor altered votes” 4g0p"),
+            Some(Match::Exact)
+        );
+        assert_eq!(
+            result("“indication that a foreign actor altered votes in 2020 US elections” 4g0p"),
+            Some(Match::Altered)
+        );
+        assert_eq!(
+            result(
+                "There is clear indication that a foreign actor altered votes in the 2020 US elections. 4g0p"
+            ),
+            Some(Match::Altered)
+        );
+        assert_eq!(result("Look at this one: 4g0p"), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! `pincite check`.
+
+mod told;
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Context, Exit, usage};
+use crate::check::{MAX_CHARS, Options, check, receipts};
+use crate::library::{LibraryError, Scope};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The text: a claim, or a whole message with its quotations and receipts
+    #[arg(value_name = "TEXT", required_unless_present = "file")]
+    text: Vec<String>,
+    /// Check this text file ("-": standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    file: Option<PathBuf>,
+    /// Passages for each claim at most, 1 to 20
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
+    limit: Option<u8>,
+}
+
+pub(super) async fn run(context: &Context, args: CheckArgs) -> anyhow::Result<Exit> {
+    let text = match &args.file {
+        Some(file) => read(file)?,
+        None => args.text.join(" "),
+    };
+    if text.chars().nth(MAX_CHARS).is_some() {
+        return Err(usage(format!(
+            "the text has more than {MAX_CHARS} characters; check it part by part"
+        )));
+    }
+    let library = context.library().await?;
+    let shelf = super::shelf(library.as_ref()).await?;
+    let mut options = Options::default();
+    options.passages = args.limit.map_or(options.passages, usize::from);
+    let mut checked = check(&shelf, &text, &options).map_err(LibraryError::from)?;
+    checked.receipts = receipts(library.as_ref(), &Scope::Everything, &text).await?;
+    let mut out = anstream::stdout().lock();
+    if context.json {
+        writeln!(out, "{}", serde_json::to_string(&checked)?)?;
+    } else {
+        write!(out, "{}", told::told(&checked))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    // One character has four bytes at most; what is longer is refused anyway.
+    let most = 4 * MAX_CHARS as u64 + 4;
+    let read = if file.as_os_str() == "-" {
+        std::io::stdin().take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| {
+        usage(format!(
+            "{}: {}",
+            file.display(),
+            crate::ingest::walk::told(&error)
+        ))
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

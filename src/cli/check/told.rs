@@ -1,0 +1,225 @@
+//! What `pincite check` found, for people.
+
+use super::super::style;
+use crate::answer::Outcome;
+use crate::check::{
+    Bearing, Change, Checked, CheckedClaim, CheckedReceipt, Evidence, Match, Quotation,
+};
+
+/// Columns, so that it reads well on the smallest terminal.
+const WIDTH: usize = 80;
+
+/// What was found as a person reads it.
+pub(super) fn told(checked: &Checked) -> String {
+    let mut out = String::new();
+    for (n, claim) in checked.claims.iter().enumerate() {
+        out.push_str(&told_claim(n + 1, claim));
+    }
+    for (n, quotation) in checked.quotations.iter().enumerate() {
+        out.push_str(&told_quotation(n + 1, quotation));
+    }
+    for receipt in &checked.receipts {
+        out.push_str(&told_receipt(receipt));
+    }
+    if out.is_empty() {
+        line(
+            &mut out,
+            "",
+            "There is nothing to check in this text: no claim, no quotation of four words or more, and no receipt. State one fact in a sentence: who did what, how many, when.",
+        );
+        out.push('\n');
+    }
+    left_out(&mut out, checked.claims_left_out, "claim");
+    left_out(&mut out, checked.quotations_left_out, "quotation");
+    let searched = format!(
+        "Searched {} ({}). What is found is evidence; the verdict is yours.",
+        style::count(checked.searched.reports as u64, "report"),
+        style::count(checked.searched.passages, "passage")
+    );
+    let quiet = style::QUIET;
+    for line in style::wrap(&searched, WIDTH) {
+        out.push_str(&format!("{quiet}{line}{quiet:#}\n"));
+    }
+    out
+}
+
+fn left_out(out: &mut String, count: usize, noun: &str) {
+    if count > 0 {
+        let more = style::count(count as u64, noun);
+        line(
+            out,
+            "",
+            &format!("Not looked up: {more} more; check the rest of the text by itself."),
+        );
+        out.push('\n');
+    }
+}
+
+fn told_claim(number: usize, claim: &CheckedClaim) -> String {
+    let mut out = String::new();
+    heading(&mut out, &format!("Claim {number}: {}", claim.claim.text));
+    if claim.evidence.is_empty() {
+        line(
+            &mut out,
+            "  ",
+            "The reports say nothing about this. That does not mean that it is false.",
+        );
+    } else if claim.outcome == Outcome::Weak {
+        line(
+            &mut out,
+            "  ",
+            "A weak match: what follows is near the claim, and may be about something else.",
+        );
+    }
+    let missing = claim
+        .silence
+        .iter()
+        .flat_map(|silence| &silence.unmatched_anchors);
+    let missing: Vec<&str> = missing.map(String::as_str).collect();
+    if !missing.is_empty() {
+        line(
+            &mut out,
+            "  ",
+            &format!(
+                "The claim says {}; the first passage does not.",
+                missing.join(", ")
+            ),
+        );
+    }
+    out.push('\n');
+    let columns = [
+        (Bearing::Alike, "Alike, as far as its words show:"),
+        (
+            Bearing::Differs,
+            "Something differs, is denied or is hedged:",
+        ),
+        (Bearing::Near, "Near the claim:"),
+    ];
+    let mut n = 0;
+    for (bearing, title) in columns {
+        let of_column: Vec<&Evidence> = claim
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.bearing == bearing)
+            .collect();
+        if !of_column.is_empty() {
+            line(&mut out, "", title);
+            out.push('\n');
+        }
+        for evidence in of_column {
+            n += 1;
+            out.push_str(&style::excerpt_within(WIDTH, n, &evidence.excerpt));
+            for label in &evidence.labels {
+                line(&mut out, "   → ", &label.to_string());
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn told_quotation(number: usize, quotation: &Quotation) -> String {
+    let mut out = String::new();
+    heading(
+        &mut out,
+        &format!("Quotation {number}: “{}”", quotation.text),
+    );
+    line(
+        &mut out,
+        "  ",
+        match quotation.result {
+            Match::Exact => "Exact: the report has these words, in this order.",
+            Match::Altered => "Altered: the report's words are others.",
+            Match::NotFound => {
+                "Not found in the indexed reports. That does not mean that it is false."
+            }
+        },
+    );
+    changes(&mut out, &quotation.diff);
+    out.push('\n');
+    for (n, excerpt) in quotation
+        .excerpt
+        .iter()
+        .chain(&quotation.continued)
+        .enumerate()
+    {
+        out.push_str(&style::excerpt_within(WIDTH, n + 1, excerpt));
+        out.push('\n');
+    }
+    out
+}
+
+fn told_receipt(receipt: &CheckedReceipt) -> String {
+    let mut out = String::new();
+    heading(
+        &mut out,
+        &format!("Receipt {}", receipt.verification.receipt),
+    );
+    line(&mut out, "  ", receipt.verification.result.sentence());
+    if let Some(text) = &receipt.verification.text {
+        for words in style::wrap(&style::printable(text), WIDTH - 5) {
+            out.push_str(&format!("   │ {words}\n"));
+        }
+    }
+    if let Some(citation) = &receipt.verification.citation {
+        line(&mut out, "   ", citation);
+    }
+    match receipt.words {
+        Some(Match::Exact) => line(
+            &mut out,
+            "  ",
+            "The text beside it has these words unchanged.",
+        ),
+        Some(_) => line(
+            &mut out,
+            "  ",
+            "The text beside it has these words altered.",
+        ),
+        None if receipt.verification.text.is_some() => line(
+            &mut out,
+            "  ",
+            "The text beside it does not repeat these words.",
+        ),
+        None => {}
+    }
+    changes(&mut out, &receipt.diff);
+    out.push('\n');
+    out
+}
+
+fn changes(out: &mut String, diff: &[Change]) {
+    for change in diff {
+        let told = match change {
+            Change::LeftOut { report } => format!("left out: “{report}”"),
+            Change::Added { quotation } => format!("added: “{quotation}”"),
+            Change::Replaced { quotation, report } => {
+                format!("replaced: “{report}” became “{quotation}”")
+            }
+            Change::Joined { report } => {
+                format!("joined across an ellipsis, which stands for: “{report}”")
+            }
+        };
+        line(out, "   → ", &told);
+    }
+}
+
+fn heading(out: &mut String, text: &str) {
+    let strong = style::STRONG;
+    for line in style::wrap(&style::printable(text), WIDTH) {
+        out.push_str(&format!("{strong}{line}{strong:#}\n"));
+    }
+}
+
+/// A line of text; where it goes on, as far in as it begins.
+fn line(out: &mut String, start: &str, text: &str) {
+    let indent = start.chars().count();
+    let rest = " ".repeat(indent);
+    for (n, line) in style::wrap(&style::printable(text), WIDTH - indent)
+        .iter()
+        .enumerate()
+    {
+        out.push_str(if n == 0 { start } else { &rest });
+        out.push_str(line);
+        out.push('\n');
+    }
+}
