@@ -114,8 +114,7 @@ struct Context {
 }
 
 /// Runs one command. `program` is the pincite program itself, for its child processes.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, places: &Places, program: &Path) -> Exit {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+pub fn run(arguments: Vec<OsString>, places: &Places, program: &Path) -> Exit {
     let hidden = |first: &OsString| child::SUBCOMMANDS.iter().any(|hidden| first == hidden);
     if arguments.get(1).is_some_and(hidden) {
         return work_as_child(&arguments[1..]);

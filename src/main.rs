@@ -5,7 +5,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let program = std::env::current_exe().unwrap_or_else(|_| "pincite".into());
     let exit = pincite::cli::run(
-        std::env::args_os(),
+        std::env::args_os().collect(),
         &pincite::config::Places::from_env(),
         &program,
     );
