@@ -3,6 +3,7 @@
 //! With the original files it is all there is to back up. The only room that knows SQL.
 
 mod catalogue;
+pub mod ledger;
 mod missing;
 mod quarantine;
 mod settings;
@@ -42,6 +43,9 @@ pub enum StoreError {
     /// Whatever else SQLite or the disk reports.
     #[error("the database {0} cannot be used ({1}); if it stays so, restore it from a backup")]
     Sqlite(String, sqlx::Error),
+    /// The system gives no random bytes.
+    #[error("this system gives no random bytes ({0}), without which nothing is recorded")]
+    Random(String),
     /// A row that no Pincite wrote.
     #[error("the database holds {0}, which no Pincite wrote; restore it from a backup")]
     Foreign(String),
@@ -57,12 +61,13 @@ pub struct Store {
 const NEWEST_MIGRATION: i64 = MIGRATIONS.len() as i64;
 
 /// In order; the first is number 1. Never changed once released.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     (
         "catalogue",
         include_str!("store/migrations/0001_catalogue.sql"),
     ),
     ("guilds", include_str!("store/migrations/0002_guilds.sql")),
+    ("ledger", include_str!("store/migrations/0003_ledger.sql")),
 ];
 
 /// How long a writer waits for another process's transaction, each of which takes milliseconds.
@@ -128,6 +133,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
