@@ -189,13 +189,6 @@ impl Store {
         Ok(Some(entry))
     }
 
-    async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.pool
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(|e| self.failed(e))
-    }
-
     async fn add(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
