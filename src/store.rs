@@ -3,6 +3,7 @@
 //! With the original files it is all there is to back up. The only room that knows SQL.
 
 mod catalogue;
+pub mod checks;
 pub mod ledger;
 mod missing;
 mod quarantine;
@@ -10,7 +11,7 @@ mod settings;
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -46,6 +47,12 @@ pub enum StoreError {
     /// The system gives no random bytes.
     #[error("this system gives no random bytes ({0}), without which nothing is recorded")]
     Random(String),
+    /// An entry goes on with a check that is not there.
+    #[error("there is no check {0} here; nothing was recorded")]
+    NoSuchCheck(u32),
+    /// What is to be recorded cannot happen to the check as it now is.
+    #[error("check {0} is {1} by now, so nothing was recorded; look at it again")]
+    OutOfTurn(u32, checks::CheckState),
     /// A row that no Pincite wrote.
     #[error("the database holds {0}, which no Pincite wrote; restore it from a backup")]
     Foreign(String),
@@ -183,6 +190,15 @@ impl Store {
                 sqlx::migrate::MigrateError::VersionMissing(_) => StoreError::Newer,
                 other => self.failed(sqlx::Error::Migrate(Box::new(other))),
             })
+    }
+
+    /// The time by this machine's clock, to the second.
+    pub async fn clock(&self) -> Result<SystemTime, StoreError> {
+        let now: i64 = sqlx::query_scalar("SELECT unixepoch()")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?;
+        Ok(missing::time(now))
     }
 
     fn failed(&self, error: sqlx::Error) -> StoreError {

@@ -6,15 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::entry::{Body, EntryHash, Event, Expected, FORMAT, Field, Salted};
+use super::body::{Body, FORMAT, Salted};
+use super::entry::{EntryHash, Event, Field};
+use super::expected::Expected;
 
 /// A row as it lies in the database.
 pub(super) struct Row {
     pub(super) number: i64,
-    pub(super) body: String,
+    /// Text, if nobody touched it.
+    pub(super) body: Vec<u8>,
     pub(super) hash: Vec<u8>,
     /// What is kept beside the chain, as JSON.
-    pub(super) private: Option<String>,
+    pub(super) private: Option<Vec<u8>>,
 }
 
 /// A ledger that is whole.
@@ -93,6 +96,12 @@ impl fmt::Display for Broken {
     }
 }
 
+/// What is kept beside an entry; none where it is not, byte for byte, as we write it.
+fn read_private(json: &[u8]) -> Option<BTreeMap<Field, Salted>> {
+    let kept = serde_json::from_slice(json).ok()?;
+    (serde_json::to_vec(&kept).ok()? == json).then_some(kept)
+}
+
 fn told(field: Field) -> &'static str {
     match field {
         Field::Author => "the author of the judged message",
@@ -135,9 +144,9 @@ impl Chain {
         if row.hash != hash.0 {
             return Err(broken(Fault::Changed));
         }
-        let body: Body = serde_json::from_str(&row.body).map_err(|_| broken(Fault::Foreign))?;
+        let body: Body = serde_json::from_slice(&row.body).map_err(|_| broken(Fault::Foreign))?;
         let ours = body.format == FORMAT && body.guild == self.guild && body.number == number;
-        if !ours || body.canonical() != row.body {
+        if !ours || body.canonical().as_bytes() != row.body {
             return Err(broken(Fault::Foreign));
         }
         if body.previous != self.head.to_string() {
@@ -160,9 +169,9 @@ impl Chain {
         Ok(())
     }
 
-    fn private(&mut self, number: u32, body: &Body, kept: Option<&str>) -> Result<(), Fault> {
-        let kept: BTreeMap<Field, Salted> = match kept {
-            Some(json) => serde_json::from_str(json).map_err(|_| Fault::PrivateForeign)?,
+    fn private(&mut self, number: u32, body: &Body, kept: Option<&[u8]>) -> Result<(), Fault> {
+        let kept = match kept {
+            Some(json) => read_private(json).ok_or(Fault::PrivateForeign)?,
             None => BTreeMap::new(),
         };
         if kept.keys().any(|field| !body.private.contains_key(field)) {
