@@ -18,6 +18,7 @@ pub mod hits;
 pub mod markup;
 pub mod pages;
 pub mod permission;
+mod posts;
 mod reach;
 mod register;
 mod render;

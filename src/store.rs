@@ -2,6 +2,7 @@
 //!
 //! With the original files it is all there is to back up. The only room that knows SQL.
 
+mod cases;
 mod catalogue;
 pub mod checks;
 pub mod ledger;
@@ -19,6 +20,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub use cases::{Case, CaseClaim, CaseId, KEPT_ELSEWHERE, KEPT_IN_GUILDS, VerdictDraft};
 pub use catalogue::{Catalogue, Edition, NewEdition, RebuiltEdition, State};
 pub use missing::Missing;
 pub use quarantine::Quarantined;
@@ -68,13 +70,14 @@ pub struct Store {
 const NEWEST_MIGRATION: i64 = MIGRATIONS.len() as i64;
 
 /// In order; the first is number 1. Never changed once released.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     (
         "catalogue",
         include_str!("store/migrations/0001_catalogue.sql"),
     ),
     ("guilds", include_str!("store/migrations/0002_guilds.sql")),
     ("ledger", include_str!("store/migrations/0003_ledger.sql")),
+    ("cases", include_str!("store/migrations/0004_cases.sql")),
 ];
 
 /// How long a writer waits for another process's transaction, each of which takes milliseconds.

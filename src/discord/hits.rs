@@ -46,10 +46,12 @@ pub enum Press {
     Closest = 6,
     /// Back from the whole passage to the excerpt.
     Less = 7,
+    /// The excerpt as an answer of its own.
+    Open = 8,
 }
 
 impl Press {
-    const ALL: [Press; 8] = [
+    const ALL: [Press; 9] = [
         Press::Next,
         Press::More,
         Press::SeePage,
@@ -58,6 +60,7 @@ impl Press {
         Press::Dismiss,
         Press::Closest,
         Press::Less,
+        Press::Open,
     ];
 }
 

@@ -3,9 +3,12 @@
 //! Every way in (slash command, menu, button, mention, direct message) becomes one of these; `parse` makes them from Discord's events. Decides nothing and does nothing.
 
 pub(super) mod parse;
+mod target;
 
 use super::hits::{Hits, Press};
 use super::reply::Tone;
+
+pub use target::{Author, Target};
 
 /// One thing that one person wants in one place.
 #[derive(Clone, Debug)]
@@ -121,6 +124,10 @@ pub enum Action {
         /// From 1.
         page: u32,
     },
+    /// A text checked against the reports, and what moderators make of it.
+    Check(super::handle::check::CheckAction),
+    /// What moderators do with the ledger.
+    Checks(super::handle::checks::ChecksAction),
     /// What managers do with reports.
     Report(super::handle::report::ReportAction),
     /// What managers decide.

@@ -15,7 +15,7 @@ pub struct EntryHash(pub(super) [u8; 32]);
 
 impl EntryHash {
     /// What the first entry names as the one before it.
-    pub(super) const NONE: EntryHash = EntryHash([0; 32]);
+    pub const NONE: EntryHash = EntryHash([0; 32]);
 
     pub(super) fn of(body: &[u8]) -> EntryHash {
         EntryHash(Sha256::digest(body).into())
@@ -98,6 +98,9 @@ pub struct Cited {
     pub citation: String,
     /// The words.
     pub text: String,
+    /// What qualifies them in the same section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<Box<Cited>>,
 }
 
 /// What is recorded.

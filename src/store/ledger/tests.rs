@@ -27,6 +27,7 @@ fn verdict() -> Draft {
         receipt: "4g0p1d0rgf7g402r2e6039a94w".to_owned(),
         citation: "Port Board, The Harbour Inquiry, p. 2".to_owned(),
         text: "The works cost 3,814 crowns.".to_owned(),
+        qualifier: None,
     };
     draft(
         Event::Kept {
