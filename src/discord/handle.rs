@@ -5,6 +5,7 @@ mod ask;
 mod card;
 mod help;
 mod press;
+mod quotations;
 mod quote;
 pub mod report;
 mod reports;
@@ -68,6 +69,7 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
         Action::Turn(turn) => quote::turn(asked, *turn).await,
         Action::Verify { receipt } => verify::verify(asked, receipt).await,
         Action::Reports { like, page } => reports::reports(asked, like.as_deref(), *page).await,
+        Action::CheckQuotation(target) => quotations::check(asked, target).await,
         Action::Report(action) => report::report(asked, action).await,
         Action::Settings(action) => settings::settings(asked, action).await,
         Action::Help { words } => help::help(asked, words.as_deref()).await,

@@ -3,9 +3,12 @@
 //! Every way in (slash command, menu, button, mention, direct message) becomes one of these; `parse` makes them from Discord's events. Decides nothing and does nothing.
 
 pub(super) mod parse;
+mod target;
 
 use super::hits::{Hits, Press};
 use super::reply::Tone;
+
+pub use target::{Author, Target};
 
 /// One thing that one person wants in one place.
 #[derive(Clone, Debug)]
@@ -132,6 +135,8 @@ pub enum Action {
     },
     /// What is kept about people.
     Privacy,
+    /// Whether the reports have the words that a message quotes.
+    CheckQuotation(Target),
     /// A button under an answer.
     Press(Press, Hits),
     /// Tell the moderators that the reports do not answer the question above.

@@ -31,6 +31,7 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
             let body = card::excerpt(&recalled.excerpt, &hits, question);
             Reply::say(how, as_sure_as_before(body, asked.request))
         }
+        Press::Open => Reply::say(how, card::excerpt(&recalled.excerpt, &hits, question)),
         Press::Closest => {
             let mut body = card::excerpt(&recalled.excerpt, &hits, question);
             if let Some(card) = &mut body.card {
@@ -78,7 +79,7 @@ pub(super) fn expected(request: &Request, press: Press, hits: &Hits) -> How {
         || request.under.as_ref().is_some_and(|under| under.private)
         || request.place.is_direct();
     match press {
-        Press::SeePage | Press::Copy => How::Private,
+        Press::SeePage | Press::Copy | Press::Open => How::Private,
         Press::Share => How::Update,
         _ if own => How::Update,
         _ => How::Private,
