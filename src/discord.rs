@@ -16,6 +16,7 @@ mod events;
 pub mod handle;
 pub mod hits;
 pub mod markup;
+pub mod menus;
 pub mod pages;
 pub mod permission;
 mod posts;

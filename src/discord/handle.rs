@@ -7,6 +7,7 @@ pub mod check;
 pub mod checks;
 mod help;
 mod press;
+mod quotations;
 mod quote;
 pub mod report;
 mod reports;
@@ -81,6 +82,7 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
         Action::Reports { like, page } => reports::reports(asked, like.as_deref(), *page).await,
         Action::Check(action) => check::check(asked, action).await,
         Action::Checks(action) => checks::checks(asked, action).await,
+        Action::CheckQuotation(target) => quotations::check(asked, target).await,
         Action::Report(action) => report::report(asked, action).await,
         Action::Settings(action) => settings::settings(asked, action).await,
         Action::Help { words } => help::help(asked, words.as_deref()).await,

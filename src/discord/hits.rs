@@ -46,7 +46,7 @@ pub enum Press {
     Closest = 6,
     /// Back from the whole passage to the excerpt.
     Less = 7,
-    /// The excerpt as an answer of its own.
+    /// Show one of several passages in a message of its own.
     Open = 8,
 }
 
@@ -100,6 +100,11 @@ impl Hits {
             "{VERSION}{}",
             BASE64URL_NOPAD.encode(&bits.into_bytes())
         ))
+    }
+
+    /// Whether a hit can be packed: one far longer than what Discord shows cannot.
+    pub fn has_room_for(hit: &ShortReceipt) -> bool {
+        push_hit(&mut Bits::default(), hit).is_some()
     }
 
     /// Reads an id; none where no button of ours has it.

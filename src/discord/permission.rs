@@ -62,6 +62,11 @@ fn needs(action: &Action, settings: &Settings) -> (Level, bool) {
             (command.who, command.guild_only)
         })
     };
+    // What is in the menu of a message makes sense wherever there are messages.
+    let menu = |name| {
+        let menu = super::menus::menu(name);
+        menu.map_or((Level::Manager, true), |menu| (menu.who, false))
+    };
     match action {
         Action::Ask(_) | Action::Complete { .. } => command("ask"),
         Action::Quote { .. } | Action::Turn(_) => command("quote"),
@@ -72,6 +77,7 @@ fn needs(action: &Action, settings: &Settings) -> (Level, bool) {
         Action::Check(action) if action.decides() => (Level::Moderator, true),
         Action::Check(_) => command("check"),
         Action::Checks(_) => command("checks"),
+        Action::CheckQuotation(_) => menu("Check quotation"),
         Action::Report(_) => command("report"),
         Action::Settings(_) => command("settings"),
         Action::Press(Press::Dismiss, _) => (Level::Moderator, false),

@@ -3,11 +3,12 @@
 use secrecy::SecretString;
 use serde_json::Value;
 use serenity::all::{
-    Command as Published, CommandId, CommandOptionType, CreateCommand, CreateCommandOption,
-    GuildId, Http, InstallationContext, InteractionContext, Permissions,
+    Command as Published, CommandId, CommandOptionType, CommandType, CreateCommand,
+    CreateCommandOption, GuildId, Http, InstallationContext, InteractionContext, Permissions,
 };
 
 use super::commands::{COMMANDS, Command, Kind, Opt, Takes};
+use super::menus::{MENUS, Menu};
 use super::permission::Level;
 use super::reach::Reach;
 
@@ -61,12 +62,11 @@ pub async fn register(
     let desk = Desk::open(token, api, guild).await?;
     let before = desk.published().await?;
     let mut published = before.clone();
-    for command in COMMANDS {
-        let ours = definition(command, guild.is_some());
-        match taken(&mut published, command.name) {
-            Some(theirs) if is_same(&ours, &theirs) => {}
-            Some(theirs) => desk.change(theirs.id, &ours).await?,
-            None => desk.create(&ours).await?,
+    for ours in all(guild.is_some()) {
+        match taken(&mut published, &ours) {
+            Some(theirs) if is_same(&ours.definition, &theirs) => {}
+            Some(theirs) => desk.change(theirs.id, &ours.definition).await?,
+            None => desk.create(&ours.definition).await?,
         }
     }
     for theirs in &published {
@@ -88,11 +88,10 @@ pub async fn unregistered(
 /// How what is published differs from our commands.
 fn differences(mut published: Vec<Published>, of_guild: bool) -> Registered {
     let mut registered = Registered::default();
-    for command in COMMANDS {
-        let ours = definition(command, of_guild);
-        let name = command.name.to_owned();
-        match taken(&mut published, command.name) {
-            Some(theirs) if is_same(&ours, &theirs) => registered.unchanged.push(name),
+    for ours in all(of_guild) {
+        let name = ours.name.to_owned();
+        match taken(&mut published, &ours) {
+            Some(theirs) if is_same(&ours.definition, &theirs) => registered.unchanged.push(name),
             Some(_) => registered.changed.push(name),
             None => registered.created.push(name),
         }
@@ -101,8 +100,32 @@ fn differences(mut published: Vec<Published>, of_guild: bool) -> Registered {
     registered
 }
 
-fn taken(published: &mut Vec<Published>, name: &str) -> Option<Published> {
-    let at = published.iter().position(|theirs| theirs.name == name)?;
+/// A command as it is to be published.
+struct Ours {
+    name: &'static str,
+    kind: CommandType,
+    definition: CreateCommand,
+}
+
+/// Every command: those that are typed, then those of menus.
+fn all(of_guild: bool) -> impl Iterator<Item = Ours> {
+    let typed = COMMANDS.iter().map(move |command| Ours {
+        name: command.name,
+        kind: CommandType::ChatInput,
+        definition: definition(command, of_guild),
+    });
+    let menus = MENUS.iter().map(move |menu| Ours {
+        name: menu.name,
+        kind: CommandType::Message,
+        definition: menu_definition(menu, of_guild),
+    });
+    typed.chain(menus)
+}
+
+/// Takes out the published command that is meant: two of different kinds may have the same name.
+fn taken(published: &mut Vec<Published>, ours: &Ours) -> Option<Published> {
+    let is = |theirs: &Published| theirs.name == ours.name && theirs.kind == ours.kind;
+    let at = published.iter().position(is)?;
     Some(published.swap_remove(at))
 }
 
@@ -176,23 +199,38 @@ fn definition(command: &Command, of_guild: bool) -> CreateCommand {
             })
             .collect(),
     };
-    let mut definition = CreateCommand::new(command.name)
+    let definition = CreateCommand::new(command.name)
         .description(command.description)
         .set_options(options);
+    bounded(definition, (command.who, command.guild_only), of_guild)
+}
+
+/// A command of a message's menu as Discord is told: it has neither a description nor options.
+fn menu_definition(menu: &Menu, of_guild: bool) -> CreateCommand {
+    let definition = CreateCommand::new(menu.name).kind(CommandType::Message);
+    bounded(definition, (menu.who, false), of_guild)
+}
+
+/// Where a command can be used, and by whom.
+fn bounded(
+    mut definition: CreateCommand,
+    (who, guild_only): (Level, bool),
+    of_guild: bool,
+) -> CreateCommand {
     if !of_guild {
         definition = definition
-            .contexts(contexts(command))
-            .integration_types(installs(command));
+            .contexts(contexts(guild_only))
+            .integration_types(installs(guild_only));
     }
-    match command.who {
+    match who {
         Level::Everyone => definition,
         Level::Moderator => definition.default_member_permissions(Permissions::MANAGE_MESSAGES),
         Level::Manager => definition.default_member_permissions(Permissions::MANAGE_GUILD),
     }
 }
 
-fn contexts(command: &Command) -> Vec<InteractionContext> {
-    if command.guild_only {
+fn contexts(guild_only: bool) -> Vec<InteractionContext> {
+    if guild_only {
         vec![InteractionContext::Guild]
     } else {
         vec![
@@ -203,8 +241,8 @@ fn contexts(command: &Command) -> Vec<InteractionContext> {
     }
 }
 
-fn installs(command: &Command) -> Vec<InstallationContext> {
-    if command.guild_only {
+fn installs(guild_only: bool) -> Vec<InstallationContext> {
+    if guild_only {
         vec![InstallationContext::Guild]
     } else {
         vec![InstallationContext::Guild, InstallationContext::User]
@@ -291,6 +329,8 @@ fn says_the_same(ours: &Value, theirs: &Value) -> bool {
 fn is_default(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
+        // What has no description is read back with an empty one.
+        Value::String(text) => text.is_empty(),
         Value::Array(values) => values.is_empty(),
         _ => false,
     }

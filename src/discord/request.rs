@@ -139,6 +139,8 @@ pub enum Action {
     },
     /// What is kept about people.
     Privacy,
+    /// Whether the reports have the words that a message quotes.
+    CheckQuotation(Target),
     /// A button under an answer.
     Press(Press, Hits),
     /// Tell the moderators that the reports do not answer the question above.

@@ -7,6 +7,7 @@ use super::markup::Markup;
 use super::permission::Level;
 use super::request::PlaceKind;
 use crate::answer::{Answer, Silence};
+use crate::check::Match;
 
 /// Something that is not done, and why, for the person who wanted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub(super) mod label {
     pub(in crate::discord) const MISSING: &str = "Tell the moderators it is missing";
     pub(in crate::discord) const EARLIER: &str = "Earlier";
     pub(in crate::discord) const LATER: &str = "Later";
+    pub(in crate::discord) const PASSAGES: &str = "Passages";
 }
 
 fn refusal(text: impl Into<String>) -> Refusal {
@@ -67,6 +69,85 @@ pub(super) fn press_again() -> Markup {
 
 pub(super) fn changed_since() -> Refusal {
     refusal("The reports changed since; ask again.")
+}
+
+pub(super) fn message_gone() -> Refusal {
+    refusal(
+        "Discord did not send the message along; it may have been deleted. Try it on a message that is still there.",
+    )
+}
+
+pub(super) fn notice_of_discords() -> Refusal {
+    refusal(
+        "This is a notice of Discord's, and nobody's words. Choose a message that somebody wrote.",
+    )
+}
+
+/// For a message without text, with pictures or other files or without.
+pub(super) fn no_text(files: bool) -> Refusal {
+    refusal(if files {
+        "There is no text in this message, only pictures or other files, which Pincite does not read. Write what it says in a message of your own and try that one, or type /ask."
+    } else {
+        "There is no text in this message that Pincite can read. Write what it says in a message of your own and try that one, or type /ask."
+    })
+}
+
+pub(super) fn too_long_a_message(most: usize) -> Refusal {
+    refusal(format!(
+        "This message has more than {most} characters, so nothing was looked up. Write what is to be checked in a message of your own and try that one."
+    ))
+}
+
+pub(super) fn nothing_quoted() -> Refusal {
+    refusal(
+        "This message quotes nothing that can be compared: four words or more in quotation marks or on lines that begin with >, or a receipt. To see what the reports say about it, use Find evidence in the same menu.",
+    )
+}
+
+/// What became of a quotation: in a word or two, and what they mean.
+pub(super) fn match_told(result: Match) -> (&'static str, &'static str) {
+    match result {
+        Match::Exact => ("Exact.", "The report has these words, in this order:"),
+        Match::Altered => (
+            "Altered.",
+            "These are not the report's words. What differs:",
+        ),
+        Match::NotFound => ("Not found in the indexed reports.", ""),
+    }
+}
+
+/// How a message stands to the words of a receipt in it, where they are known.
+pub(super) fn beside_receipt(found: Option<Match>, known: bool) -> Option<&'static str> {
+    match found {
+        Some(Match::Exact) => Some("The message has its words unchanged."),
+        Some(_) => Some("**The message has its words altered.** What differs:"),
+        None => known.then_some("The message does not repeat its words:"),
+    }
+}
+
+pub(super) fn not_found_means_nothing((reports, passages): (u64, u64)) -> String {
+    format!(
+        "{}, {} searched. That words were not found in them does not mean that nobody said them.",
+        counted(reports, "report"),
+        counted(passages, "passage")
+    )
+}
+
+pub(super) fn quotations_left_out(number: usize) -> String {
+    format!(
+        "Not looked up: {} more. Write the rest in a message of your own and try that one.",
+        counted(number as u64, "quotation")
+    )
+}
+
+pub(super) fn receipts_left_out() -> String {
+    "Not every receipt was looked up, because there are too many; /verify checks any of them."
+        .to_owned()
+}
+
+/// Where not all that was found has room.
+pub(super) fn whole_in_the_file() -> Markup {
+    Markup::ours("Not all of it has room here; the attached file holds everything.")
 }
 
 pub(super) fn too_many_from_person(seconds: u64) -> Refusal {
@@ -389,7 +470,7 @@ pub(super) const PRIVACY: &str = "\
 - Files that wait for a manager's approval, with the id of who handed them in.
 **What it does not keep**
 - Other questions, messages, names. Logs hold ids and times, never what was written.
-- It reads no messages: only commands, its own messages' buttons, messages that mention it, and direct messages to it.
+- It reads no messages: only commands and the messages that they are used on, its own messages' buttons, messages that mention it, and direct messages to it.
 Answers to /ask are shown only to you, unless you share them.";
 
 /// Opens what `/help` says; the commands follow.

@@ -23,6 +23,7 @@ Pincite finds the passages that answer a question in the reports of this place, 
 **/reports** See which reports can be searched here
 **/help** How to use Pincite; with words, what its handbook says about them
 **/privacy** What Pincite keeps about you, and what it does not
+**Check quotation** (menu of a message, Apps) See whether the reports have the words that a message quotes
 
 You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.
 ",
@@ -74,6 +75,7 @@ Pincite finds the passages that answer a question in the reports of this place, 
 **/reports** See which reports can be searched here
 **/help** How to use Pincite; with words, what its handbook says about them
 **/privacy** What Pincite keeps about you, and what it does not
+**Check quotation** (menu of a message, Apps) See whether the reports have the words that a message quotes
 
 You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.
 ",
@@ -102,7 +104,7 @@ async fn privacy_is_short_and_true() {
 - Files that wait for a manager's approval, with the id of who handed them in.
 **What it does not keep**
 - Other questions, messages, names. Logs hold ids and times, never what was written.
-- It reads no messages: only commands, its own messages' buttons, messages that mention it, and direct messages to it.
+- It reads no messages: only commands and the messages that they are used on, its own messages' buttons, messages that mention it, and direct messages to it.
 Answers to /ask are shown only to you, unless you share them.
 ",
     );

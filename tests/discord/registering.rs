@@ -15,13 +15,15 @@ fn names(registered: &Registered) -> [String; 4] {
     .map(|names| names.join(" "))
 }
 
-const ALL: &str = "ask quote verify reports help privacy report settings";
+const ALL: &str = "ask quote verify reports help privacy report settings Check quotation";
+/// How many they are.
+const COUNT: usize = 9;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_there_already_is_not_written_again() {
     let stage = Stage::new().await;
     let written = stage.sandbox.command_writes();
-    assert_eq!(written, 8);
+    assert_eq!(written, COUNT as u64);
     assert_eq!(names(&stage.register().await), ["", "", "", ALL]);
     assert_eq!(stage.sandbox.command_writes(), written);
     stage.end();
@@ -48,7 +50,7 @@ async fn one_that_differs_is_changed_one_too_many_deleted_one_missing_created() 
         "verify",
         "quote",
         "dance",
-        "ask reports help privacy report settings",
+        "ask reports help privacy report settings Check quotation",
     ];
     assert_eq!(names(&pending), expected);
     assert_eq!(
@@ -71,7 +73,7 @@ async fn in_one_guild_for_trying_out() {
         let registered = discord::register(&token, Some(stage.sandbox.url()), guild).await;
         assert_eq!(names(&registered.unwrap()), expected);
     }
-    assert_eq!(stage.sandbox.commands(guild).len(), 8);
+    assert_eq!(stage.sandbox.commands(guild).len(), COUNT);
     let harbour = stage.sandbox.world(|world| world.guild("Harbour"));
     assert_eq!(stage.sandbox.commands(harbour).len(), 0);
     stage.end();

@@ -29,18 +29,9 @@ pub(super) fn answered(
     shelf: &Shelf,
     (request, borrowed): (&Request, Option<Markup>),
 ) -> Body {
-    let hits = |excerpts: &[Excerpt]| Hits {
-        at: 0,
-        asker: asker(request.person.id),
-        hits: excerpts
-            .iter()
-            .take(MOST_HITS)
-            .map(|excerpt| ShortReceipt::of(&excerpt.receipt))
-            .collect(),
-    };
     let question = shown_question(&answer.question);
     let Some(first) = answer.excerpts.first() else {
-        let mut body = silent(answer, &hits(answer.closest.as_slice()), request);
+        let mut body = silent(answer, &hits(request, &answer.closest), request);
         if let Some(card) = &mut body.card {
             card.question = question;
             card.parts.extend(borrowed.map(Part::Words));
@@ -49,7 +40,7 @@ pub(super) fn answered(
     };
     let weak = (answer.outcome == Outcome::Weak).then(|| words::weak(answer));
     let notices = weak.into_iter().chain(borrowed);
-    let mut body = excerpt(first, &hits(&answer.excerpts), question);
+    let mut body = excerpt(first, &hits(request, &answer.excerpts), question);
     if let Some(card) = &mut body.card {
         card.parts.splice(0..0, notices.map(Part::Words));
         card.parts.extend(also_in(first, shelf).map(Part::Words));
@@ -58,6 +49,19 @@ pub(super) fn answered(
         }
     }
     body
+}
+
+/// Some excerpts as the buttons of the person who asked know them, the first of them shown; at most as many as an answer has.
+pub(super) fn hits<'e>(request: &Request, excerpts: impl IntoIterator<Item = &'e Excerpt>) -> Hits {
+    let hits = excerpts
+        .into_iter()
+        .map(|excerpt| ShortReceipt::of(&excerpt.receipt))
+        .take(MOST_HITS);
+    Hits {
+        at: 0,
+        asker: asker(request.person.id),
+        hits: hits.collect(),
+    }
 }
 
 fn silent(answer: &Answer, closest: &Hits, request: &Request) -> Body {

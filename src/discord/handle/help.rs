@@ -6,6 +6,7 @@ use crate::discord::bot::Failure;
 use crate::discord::commands::COMMANDS;
 use crate::discord::hits::{Hits, asker};
 use crate::discord::markup::Markup;
+use crate::discord::menus::MENUS;
 use crate::discord::permission::{Level, level};
 use crate::discord::reply::{Body, Card, How, Part, Reply};
 use crate::discord::words;
@@ -32,6 +33,12 @@ fn overview(asked: Asked<'_>) -> Body {
         .filter(|command| command.who <= level && (in_guild || !command.guild_only))
     {
         list.push(format!("**/{}** {}", command.name, command.description));
+    }
+    for menu in MENUS.iter().filter(|menu| menu.who <= level) {
+        list.push(format!(
+            "**{}** (menu of a message, Apps) {}",
+            menu.name, menu.description
+        ));
     }
     Body::card(Card {
         title: Some("Pincite".to_owned()),

@@ -28,10 +28,11 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
     let (edition, recalled) = recalled(asked, hit, question.as_deref()).await?;
     let how = expected(asked.request, press, &hits);
     Ok(match press {
-        Press::Next | Press::Less | Press::Open => {
+        Press::Next | Press::Less => {
             let body = card::excerpt(&recalled.excerpt, &hits, question);
             Reply::say(how, as_sure_as_before(body, asked.request))
         }
+        Press::Open => Reply::say(how, card::excerpt(&recalled.excerpt, &hits, question)),
         Press::Closest => {
             let mut body = card::excerpt(&recalled.excerpt, &hits, question);
             if let Some(card) = &mut body.card {

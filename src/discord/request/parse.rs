@@ -1,12 +1,14 @@
 //! Discord's events → requests. Everything in an event is somebody's word: options are read as free text, buttons by
 //! their strict parsers, and permissions come from what Discord itself says about the person in the channel.
 
+mod target;
+
 use std::collections::BTreeMap;
 
 use serenity::all::{
     ActionRowComponent, AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ButtonKind,
     ChannelId, ChannelType, CommandDataOption, CommandDataOptionValue, CommandDataResolved,
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, GuildId,
+    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind, GuildId,
     InteractionContext, Member, Message, MessageFlags, MessageType, ModalInteraction,
     PartialChannel, Permissions, UserId,
 };
@@ -17,16 +19,25 @@ use crate::discord::handle;
 use crate::discord::handle::check::CheckAction;
 use crate::discord::handle::checks::ChecksAction;
 use crate::discord::hits::Hits;
+use crate::discord::menus;
 use crate::discord::pages::{self, Turn};
 use crate::discord::render;
 use crate::discord::reply::Tone;
 use crate::discord::words::{self, Refusal};
 
-/// What a slash command asks for.
+/// What a slash command, or a command of a message's menu, asks for.
 pub(in crate::discord) fn command(event: &CommandInteraction) -> Result<Request, Refusal> {
-    let command = commands::command(&event.data.name).ok_or_else(words::not_understood)?;
-    let typed = typed(&event.data.options, &event.data.resolved);
-    let action = (command.read)(typed).ok_or_else(words::not_understood)?;
+    let action = match event.data.kind {
+        CommandType::Message => {
+            let menu = menus::menu(&event.data.name).ok_or_else(words::not_understood)?;
+            (menu.read)(target::target(event)?)
+        }
+        _ => {
+            let command = commands::command(&event.data.name).ok_or_else(words::not_understood)?;
+            let typed = typed(&event.data.options, &event.data.resolved);
+            (command.read)(typed).ok_or_else(words::not_understood)?
+        }
+    };
     Ok(Request {
         person: person(event.user.id, event.member.as_deref()),
         place: Facts::of_command(event).place(),
