@@ -16,6 +16,7 @@ mod claims;
 mod dates;
 pub mod estimative;
 mod evidence;
+pub mod export;
 mod hedges;
 mod labels;
 mod lists;
@@ -23,6 +24,8 @@ mod message;
 mod polarity;
 mod quotations;
 mod receipts;
+mod seen;
+mod standing;
 
 use std::time::Instant;
 
@@ -33,13 +36,15 @@ use crate::index::IndexError;
 use crate::library::Shelf;
 
 pub use claims::{Claim, Claims, MAX_CLAIMS, claims};
-pub use evidence::{CheckedClaim, Evidence, Options, definition, evidence, evidential};
+pub use evidence::{CheckedClaim, Evidence, Options, bears, definition, evidence, evidential};
 pub use labels::{Bearing, Compared, Label, compare};
 pub use quotations::{
     Change, MAX_QUOTATIONS, Match, Quotation, Quotations, Quoted, compare as compare_quotation,
     quotations,
 };
 pub use receipts::{CheckedReceipt, MAX_RECEIPTS, receipts, receipts_in};
+pub use seen::seen_before;
+pub use standing::{Publication, Standing};
 
 /// Characters of a text that are checked at once.
 pub const MAX_CHARS: usize = 20_000;

@@ -19,6 +19,7 @@ pub mod markup;
 pub mod menus;
 pub mod pages;
 pub mod permission;
+mod posts;
 mod reach;
 mod register;
 mod render;

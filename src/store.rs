@@ -2,14 +2,17 @@
 //!
 //! With the original files it is all there is to back up. The only room that knows SQL.
 
+mod cases;
 mod catalogue;
+pub mod checks;
+pub mod ledger;
 mod missing;
 mod quarantine;
 mod settings;
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -17,6 +20,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub use cases::{Case, CaseClaim, CaseId, KEPT_ELSEWHERE, KEPT_IN_GUILDS, VerdictDraft};
 pub use catalogue::{Catalogue, Edition, NewEdition, RebuiltEdition, State};
 pub use missing::Missing;
 pub use quarantine::Quarantined;
@@ -42,6 +46,15 @@ pub enum StoreError {
     /// Whatever else SQLite or the disk reports.
     #[error("the database {0} cannot be used ({1}); if it stays so, restore it from a backup")]
     Sqlite(String, sqlx::Error),
+    /// The system gives no random bytes.
+    #[error("this system gives no random bytes ({0}), without which nothing is recorded")]
+    Random(String),
+    /// An entry goes on with a check that is not there.
+    #[error("there is no check {0} here; nothing was recorded")]
+    NoSuchCheck(u32),
+    /// What is to be recorded cannot happen to the check as it now is.
+    #[error("check {0} is {1} by now, so nothing was recorded; look at it again")]
+    OutOfTurn(u32, checks::CheckState),
     /// A row that no Pincite wrote.
     #[error("the database holds {0}, which no Pincite wrote; restore it from a backup")]
     Foreign(String),
@@ -57,12 +70,14 @@ pub struct Store {
 const NEWEST_MIGRATION: i64 = MIGRATIONS.len() as i64;
 
 /// In order; the first is number 1. Never changed once released.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     (
         "catalogue",
         include_str!("store/migrations/0001_catalogue.sql"),
     ),
     ("guilds", include_str!("store/migrations/0002_guilds.sql")),
+    ("ledger", include_str!("store/migrations/0003_ledger.sql")),
+    ("cases", include_str!("store/migrations/0004_cases.sql")),
 ];
 
 /// How long a writer waits for another process's transaction, each of which takes milliseconds.
@@ -128,6 +143,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
@@ -176,6 +193,15 @@ impl Store {
                 sqlx::migrate::MigrateError::VersionMissing(_) => StoreError::Newer,
                 other => self.failed(sqlx::Error::Migrate(Box::new(other))),
             })
+    }
+
+    /// The time by this machine's clock, to the second.
+    pub async fn clock(&self) -> Result<SystemTime, StoreError> {
+        let now: i64 = sqlx::query_scalar("SELECT unixepoch()")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?;
+        Ok(missing::time(now))
     }
 
     fn failed(&self, error: sqlx::Error) -> StoreError {

@@ -110,7 +110,12 @@ fn compared(shelf: &Shelf, claim: &Claim, excerpt: Excerpt) -> Evidence {
         .iter()
         .find(|edition| edition.report.id == excerpt.report.id);
     let language = edition.map_or(Language::English, |edition| edition.language);
-    let found = compare(&claim.text, &excerpt.text, language);
+    bears(&claim.text, excerpt, language)
+}
+
+/// How an excerpt from a report in some language bears on a claim.
+pub fn bears(claim: &str, excerpt: Excerpt, language: Language) -> Evidence {
+    let found = compare(claim, &excerpt.text, language);
     Evidence {
         excerpt,
         labels: found.labels,

@@ -13,7 +13,7 @@ use crate::ingest::child::Extraction;
 use crate::library::{Library, Meant, Scope, Shelf};
 use crate::monitor::metrics;
 use crate::report::{EditionPrefix, ShortReceipt};
-use crate::store::{Edition, Settings};
+use crate::store::{CaseId, Edition, Settings};
 
 /// The bot without Discord.
 pub struct Bot {
@@ -30,11 +30,13 @@ pub struct Bot {
     opened: moka::sync::Cache<(EditionPrefix, u32), Arc<Opened>>,
     /// What was shared a moment ago: a second click does not post it twice.
     shared: moka::sync::Cache<(u64, ShortReceipt), ()>,
+    /// Verdicts that are being written down and posted: a second click does not do it twice.
+    deciding: moka::sync::Cache<(CaseId, usize), ()>,
 }
 
 /// Bytes of memory for [`Bot::opened`].
 const OPENED_BYTES: u64 = 64 << 20;
-/// How long a second click on *Share* counts as the same.
+/// How long a second click on *Share* or *Publish* counts as the same.
 const SHARED: Duration = Duration::from_secs(600);
 
 /// Why a request was not carried out.
@@ -81,6 +83,10 @@ impl Bot {
                 .max_capacity(OPENED_BYTES)
                 .build(),
             shared: moka::sync::Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(SHARED)
+                .build(),
+            deciding: moka::sync::Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(SHARED)
                 .build(),
@@ -142,6 +148,18 @@ impl Bot {
     /// Forgets that, because it could not be posted.
     pub fn not_shared(&self, channel: u64, excerpt: ShortReceipt) {
         self.shared.invalidate(&(channel, excerpt));
+    }
+
+    /// Notes that a verdict is being written down; false where it is already.
+    pub fn decide(&self, claim: (CaseId, usize)) -> bool {
+        let mut first = false;
+        self.deciding.get_with(claim, || first = true);
+        first
+    }
+
+    /// Forgets that: it is written down, or was not.
+    pub fn decided(&self, claim: (CaseId, usize)) {
+        self.deciding.invalidate(&claim);
     }
 
     /// An edition's reading text and passages.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::handle::check::{CheckAction, TEXT_CHARS};
+use super::handle::checks::ChecksAction;
 use super::handle::report::{Details, ReportAction};
 use super::handle::settings::SettingsAction;
 use super::permission::Level;
@@ -174,6 +176,90 @@ pub const COMMANDS: &[Command] = &[
                 like: typed.text("like"),
                 page: 1,
             })
+        },
+    },
+    Command {
+        name: "check",
+        description: "Look up what the reports say about each claim of a text",
+        who: Level::Everyone,
+        guild_only: false,
+        takes: Takes::Options(&[required(
+            "text",
+            "One claim or several; only you see the evidence",
+            Kind::Text(TEXT_CHARS),
+        )]),
+        read: |mut typed| {
+            Some(Action::Check(CheckAction::Text {
+                text: typed.text("text")?,
+            }))
+        },
+    },
+    Command {
+        name: "checks",
+        description: "Find, correct, export and audit what moderators decided",
+        who: Level::Moderator,
+        guild_only: true,
+        takes: Takes::Subcommands(&[
+            Subcommand {
+                name: "search",
+                description: "List checks, by words of their claims",
+                options: &[optional(
+                    "words",
+                    "Words of the claim; all checks if left out",
+                    Kind::Text(NAME_CHARS),
+                )],
+            },
+            Subcommand {
+                name: "show",
+                description: "See one check, and correct or withdraw it",
+                options: &[required(
+                    "number",
+                    "The number of the check",
+                    Kind::Number(1, 4_000_000_000),
+                )],
+            },
+            Subcommand {
+                name: "dossier",
+                description: "See every claim of this channel or thread that was handed in, with its evidence",
+                options: &[],
+            },
+            Subcommand {
+                name: "audit",
+                description: "See whether the ledger is whole",
+                options: &[optional(
+                    "expect",
+                    "An entry that must be in it, as a verdict shows it: 12:9f3ac41b27d0e856",
+                    Kind::Text(NAME_CHARS),
+                )],
+            },
+            Subcommand {
+                name: "export",
+                description: "Get the whole ledger as a file",
+                options: &[required(
+                    "format",
+                    "Which kind of file",
+                    Kind::Choice(&[("JSON", "json"), ("CSV, for spreadsheets", "csv")]),
+                )],
+            },
+        ]),
+        read: |mut typed| {
+            Some(Action::Checks(match typed.subcommand.as_deref()? {
+                "search" => ChecksAction::Search {
+                    words: typed.text("words"),
+                    page: 1,
+                },
+                "show" => ChecksAction::Show {
+                    check: typed.number("number")?,
+                },
+                "dossier" => ChecksAction::Dossier { page: 1 },
+                "audit" => ChecksAction::Audit {
+                    expect: typed.text("expect"),
+                },
+                "export" => ChecksAction::Export {
+                    format: typed.text("format")?.parse().ok()?,
+                },
+                _ => return None,
+            }))
         },
     },
     Command {

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serenity::all::{
-    ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, Guild, Http,
-    Interaction, Message, RawEventHandler, Ready, ResumedEvent, ShardManager,
-    ShardStageUpdateEvent, UnavailableGuild, UserId,
+    ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, Guild,
+    GuildId, Http, Interaction, Message, MessageId, MessageUpdateEvent, ModalInteraction,
+    RawEventHandler, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, UnavailableGuild,
+    UserId,
 };
 use serenity::gateway::ConnectionStage;
 use serenity::http::RatelimitInfo;
@@ -23,6 +26,7 @@ use super::cut::cut;
 use super::handle::{self, handle};
 use super::hits::Press;
 use super::permission;
+use super::posts::{self, Changed};
 use super::reach::Clients;
 use super::reply::{Body, How, Reply};
 use super::request::parse::{self, Around};
@@ -60,6 +64,8 @@ struct Inner {
     queue: Arc<Semaphore>,
     hinted: moka::sync::Cache<u64, ()>,
     counted: std::sync::atomic::AtomicU64,
+    /// Whether it was found out what became of verdicts that were to be posted when the bot ended.
+    settled: AtomicBool,
     tasks: TaskTracker,
     stopping: CancellationToken,
 }
@@ -76,6 +82,7 @@ impl Events {
                 .time_to_live(HINT_EVERY)
                 .build(),
             counted: Default::default(),
+            settled: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
             bot,
@@ -126,6 +133,16 @@ impl Events {
             .spawn(async move { shards.shutdown_all().await });
     }
 
+    fn deleted(&self, context: Context, channel: ChannelId, messages: Vec<MessageId>) {
+        self.spawn(|inner| async move {
+            for message in messages {
+                let at = SystemTime::now();
+                let source = (Changed::Deleted, channel.get(), message.get(), at);
+                posts::changed(&inner.bot, &context.http, &inner.lanes, source).await;
+            }
+        });
+    }
+
     /// Works on something beside everything else, unless the bot is stopping.
     fn spawn<W>(&self, work: impl FnOnce(Arc<Inner>) -> W)
     where
@@ -139,16 +156,19 @@ impl Events {
 
 #[serenity::async_trait]
 impl EventHandler for Events {
-    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+    async fn interaction_create(&self, context: Context, interaction: Interaction) {
         match interaction {
             Interaction::Command(event) => {
-                self.spawn(|inner| async move { inner.command(event).await })
+                self.spawn(|inner| async move { inner.command(&context.http, event).await })
             }
             Interaction::Autocomplete(event) => {
                 self.spawn(|inner| async move { inner.autocomplete(event).await })
             }
             Interaction::Component(event) => {
-                self.spawn(|inner| async move { inner.component(event).await })
+                self.spawn(|inner| async move { inner.component(&context.http, event).await })
+            }
+            Interaction::Modal(event) => {
+                self.spawn(|inner| async move { inner.form(&context, event).await })
             }
             other => {
                 tracing::warn!(kind = ?other.kind(), "an interaction of a kind that is not used")
@@ -177,6 +197,13 @@ impl EventHandler for Events {
             guilds = ready.guilds.len(),
             "connected to the gateway"
         );
+        // Once: a new connection of the same process has nothing to find out.
+        if !self.inner.settled.swap(true, Relaxed) {
+            self.spawn(|inner| async move {
+                let now = SystemTime::now();
+                posts::settle(&inner.bot, &context.http, &inner.lanes, now).await;
+            });
+        }
     }
 
     /// serenity holds back the one call that was refused, and no other.
@@ -201,6 +228,49 @@ impl EventHandler for Events {
     async fn shard_stage_update(&self, context: Context, event: ShardStageUpdateEvent) {
         if event.new != ConnectionStage::Connected {
             self.inner.state.shard(context.shard_id.0, false);
+        }
+    }
+
+    /// Without the privilege to read messages only their ids come, and when they were edited.
+    async fn message_update(
+        &self,
+        context: Context,
+        _: Option<Message>,
+        _: Option<Message>,
+        event: MessageUpdateEvent,
+    ) {
+        // An event without that time tells of a preview that was added, for example.
+        let (Some(at), Some(_)) = (event.edited_timestamp, event.guild_id) else {
+            return;
+        };
+        let at = UNIX_EPOCH + Duration::from_secs(at.unix_timestamp().max(0).cast_unsigned());
+        let source = (Changed::Edited, event.channel_id.get(), event.id.get(), at);
+        self.spawn(|inner| async move {
+            posts::changed(&inner.bot, &context.http, &inner.lanes, source).await
+        });
+    }
+
+    async fn message_delete(
+        &self,
+        context: Context,
+        channel: ChannelId,
+        message: MessageId,
+        guild: Option<GuildId>,
+    ) {
+        if guild.is_some() {
+            self.deleted(context, channel, vec![message]);
+        }
+    }
+
+    async fn message_delete_bulk(
+        &self,
+        context: Context,
+        channel: ChannelId,
+        messages: Vec<MessageId>,
+        guild: Option<GuildId>,
+    ) {
+        if guild.is_some() {
+            self.deleted(context, channel, messages);
         }
     }
 
@@ -235,31 +305,72 @@ impl RawEventHandler for Undecodable {
 }
 
 impl Inner {
-    async fn command(&self, event: CommandInteraction) {
+    async fn command(&self, http: &Http, event: CommandInteraction) {
         metrics::request("command");
         let ticket = Ticket {
             id: event.id,
             token: event.token.clone(),
         };
         match parse::command(&event) {
-            Ok(request) => self.interaction(&ticket, (request, Effort::Question)).await,
+            Ok(request) => {
+                self.interaction(http, &ticket, (request, Effort::Question))
+                    .await
+            }
             Err(refusal) => self.delivered(
                 send::deliver(&self.answers, &ticket, None, &handle::refused(refusal)).await,
             ),
         }
     }
 
-    async fn component(&self, event: ComponentInteraction) {
+    async fn component(&self, http: &Http, event: ComponentInteraction) {
         metrics::request("button");
         let ticket = Ticket {
             id: event.id,
             token: event.token.clone(),
         };
         match parse::component(&event) {
-            Ok(request) => self.interaction(&ticket, (request, Effort::Click)).await,
+            Ok(request) => {
+                self.interaction(http, &ticket, (request, Effort::Click))
+                    .await
+            }
             Err(refusal) => self.delivered(
                 send::deliver(&self.answers, &ticket, None, &handle::refused(refusal)).await,
             ),
+        }
+    }
+
+    async fn form(&self, context: &Context, event: ModalInteraction) {
+        metrics::request("form");
+        let ticket = Ticket {
+            id: event.id,
+            token: event.token.clone(),
+        };
+        let guild = event
+            .guild_id
+            .and_then(|guild| context.cache.guild(guild).map(drop));
+        match parse::form(&event, guild.is_some()) {
+            Ok(request) => {
+                let effort = match &request.action {
+                    Action::Check(action) if action.searches() => Effort::Question,
+                    _ => Effort::Click,
+                };
+                self.interaction(&context.http, &ticket, (request, effort))
+                    .await
+            }
+            Err(refusal) => self.delivered(
+                send::deliver(&self.answers, &ticket, None, &handle::refused(refusal)).await,
+            ),
+        }
+    }
+
+    /// Carries out a request, what is to be posted in a channel too.
+    async fn carried_out(&self, http: &Http, request: &Request) -> Reply {
+        match handle(&self.bot, request).await {
+            Reply::Post(post) => {
+                let done = posts::post(http, &self.lanes, &post).await;
+                handle::posted(&self.bot, request, (&post, &done)).await
+            }
+            reply => reply,
         }
     }
 
@@ -288,7 +399,12 @@ impl Inner {
     }
 
     /// Answers an interaction, or acknowledges it first if the answer takes its time.
-    async fn interaction(&self, ticket: &Ticket, (request, effort): (Request, Effort)) {
+    async fn interaction(
+        &self,
+        http: &Http,
+        ticket: &Ticket,
+        (request, effort): (Request, Effort),
+    ) {
         let since = Instant::now();
         // Unreadable settings are told when the request itself is handled.
         let settings = self
@@ -300,7 +416,7 @@ impl Inner {
         let (deferred, reply) = match admitted {
             Err(refusal) => (None, handle::refused(refusal)),
             Ok(_place) => {
-                let work = handle(&self.bot, &request);
+                let work = self.carried_out(http, &request);
                 tokio::pin!(work);
                 let patience = Duration::from_millis(self.bot.config.defer_after_ms);
                 // A timer is late by up to a millisecond, in which much is answered: none at all means at once.
@@ -342,7 +458,6 @@ impl Inner {
         effort: Effort,
         settings: &Settings,
     ) -> Result<tokio::sync::OwnedSemaphorePermit, words::Refusal> {
-        use std::sync::atomic::Ordering::Relaxed;
         if self.counted.fetch_add(1, Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.cooldowns.sweep();
         }

@@ -3,6 +3,8 @@
 
 mod ask;
 mod card;
+pub mod check;
+pub mod checks;
 mod help;
 mod press;
 mod quotations;
@@ -20,7 +22,7 @@ use futures_util::FutureExt as _;
 
 use super::bot::{Bot, Failure};
 use super::permission;
-use super::reply::{Body, How, Reply};
+use super::reply::{Body, How, Post, Posted, Reply};
 use super::request::{Action, Request};
 use super::words::{self, Refusal};
 use crate::monitor::metrics;
@@ -28,7 +30,11 @@ use crate::store::Settings;
 
 /// Carries out a request.
 pub async fn handle(bot: &Bot, request: &Request) -> Reply {
-    match guarded(carry_out(bot, request)).await {
+    told(request, guarded(carry_out(bot, request)).await)
+}
+
+fn told(request: &Request, done: Result<Reply, Failure>) -> Reply {
+    match done {
         Ok(reply) => reply,
         Err(Failure::Refused(refusal)) => refused(refusal),
         Err(Failure::Broke(error)) => {
@@ -39,6 +45,11 @@ pub async fn handle(bot: &Bot, request: &Request) -> Reply {
             refused(words::broke(&number))
         }
     }
+}
+
+/// Writes down what became of a post, and says it.
+pub(super) async fn posted(bot: &Bot, request: &Request, done: (&Post, &Posted)) -> Reply {
+    told(request, guarded(check::posted(bot, request, done)).await)
 }
 
 /// Work that ends in a failure like any other where it panics: whoever asked is not left to wait.
@@ -69,6 +80,8 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
         Action::Turn(turn) => quote::turn(asked, *turn).await,
         Action::Verify { receipt } => verify::verify(asked, receipt).await,
         Action::Reports { like, page } => reports::reports(asked, like.as_deref(), *page).await,
+        Action::Check(action) => check::check(asked, action).await,
+        Action::Checks(action) => checks::checks(asked, action).await,
         Action::CheckQuotation(target) => quotations::check(asked, target).await,
         Action::Report(action) => report::report(asked, action).await,
         Action::Settings(action) => settings::settings(asked, action).await,
@@ -123,6 +136,8 @@ pub fn expected(request: &Request, settings: &Settings) -> How {
         Action::Press(press, hits) => press::expected(request, *press, hits),
         Action::Turn(_) => How::Update,
         Action::Reports { .. } if request.under.is_some() => How::Update,
+        Action::Check(action) => check::expected(request, action),
+        Action::Checks(action) => checks::expected(request, action),
         Action::Report(action) if request.under.is_some() => report::expected(action),
         _ if request.place.is_direct() => How::Public,
         _ => How::Private,

@@ -1,6 +1,7 @@
 //! The commands of a message's menu (right click or long press, then Apps), as data beside
 //! [`COMMANDS`](super::commands::COMMANDS). Registration, `/help` and the permission checks derive from this list too.
 
+use super::handle::check::CheckAction;
 use super::permission::Level;
 use super::request::{Action, Target};
 
@@ -18,12 +19,20 @@ pub struct Menu {
 
 /// Every command of the menu, in the order in which `/help` lists them. All of them work in direct messages and where
 /// only a person installed the bot, too; their replies are private.
-pub const MENUS: &[Menu] = &[Menu {
-    name: "Check quotation",
-    description: "See whether the reports have the words that a message quotes",
-    who: Level::Everyone,
-    read: Action::CheckQuotation,
-}];
+pub const MENUS: &[Menu] = &[
+    Menu {
+        name: "Find evidence",
+        description: "Look up what the reports say about each claim of a message",
+        who: Level::Everyone,
+        read: |target| Action::Check(CheckAction::Message(target)),
+    },
+    Menu {
+        name: "Check quotation",
+        description: "See whether the reports have the words that a message quotes",
+        who: Level::Everyone,
+        read: Action::CheckQuotation,
+    },
+];
 
 /// The command of that name.
 pub fn menu(name: &str) -> Option<&'static Menu> {

@@ -74,6 +74,9 @@ fn needs(action: &Action, settings: &Settings) -> (Level, bool) {
         Action::Reports { .. } => command("reports"),
         Action::Help { .. } | Action::RoleMention | Action::Greeting => command("help"),
         Action::Privacy => command("privacy"),
+        Action::Check(action) if action.decides() => (Level::Moderator, true),
+        Action::Check(_) => command("check"),
+        Action::Checks(_) => command("checks"),
         Action::CheckQuotation(_) => menu("Check quotation"),
         Action::Report(_) => command("report"),
         Action::Settings(_) => command("settings"),
@@ -98,6 +101,16 @@ pub fn may_share(request: &Request, settings: &Settings) -> bool {
     request.place.guild.is_some()
         && (answers_are_public(&request.place, settings)
             || level(&request.person, settings) >= publishes(settings))
+}
+
+/// The permission that the bot lacks to post a card in a place, where it lacks one.
+pub fn lacks(place: &Place) -> Option<&'static str> {
+    let bot = place.bot.filter(|bot| !(bot.write && bot.embed))?;
+    Some(match (bot.write, place.parent.is_some()) {
+        (true, _) => "Embed Links",
+        (false, true) => "Send Messages in Threads",
+        (false, false) => "Send Messages",
+    })
 }
 
 /// Whether answers are public in a channel; a thread is as its channel is.

@@ -2,15 +2,19 @@
 //! visibly, and what does not fit a message at all goes into an attached file.
 
 use serenity::all::{
-    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
-    CreateEmbedAuthor, CreateEmbedFooter, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse,
+    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateEmbedAuthor,
+    CreateEmbedFooter, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    CreateMessage, EditAttachments, EditInteractionResponse, EditMessage,
 };
 
 use super::cut::{cut, keep, length};
 use super::markup::Markup;
-use super::reply::{Body, Button, Card, Choice, File, Part, Quote, Tone};
+use super::reply::{Body, Card, Choice, File, Part, Quote, Tone};
 use super::words;
+
+mod components;
+
+pub(super) use components::form;
 
 /// Units of a message's text (docs: Message, Create Message).
 pub(super) const CONTENT: usize = 2_000;
@@ -20,9 +24,6 @@ const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;
 const FOOTER: usize = 2_048;
 const EMBED: usize = 6_000;
-/// Units of a button's label, and buttons in a row (docs: Components).
-const LABEL: usize = 80;
-const ROW: usize = 5;
 /// Units of an attachment's description (docs: Message, Attachment Object).
 const FILE_DESCRIPTION: usize = 1_024;
 
@@ -56,7 +57,7 @@ pub(super) fn render(body: &Body) -> Rendered {
     Rendered {
         content,
         embed: body.card.as_ref().map(|card| embed(card, left_out)),
-        rows: row(&body.buttons),
+        rows: components::rows(&body.selects, &body.buttons),
         files,
     }
 }
@@ -96,6 +97,15 @@ impl Rendered {
             .files(self.files)
             .allowed_mentions(nobody())
             .ephemeral(private)
+    }
+
+    /// As a new text of a message of the bot's own.
+    pub(super) fn edit_message(self) -> EditMessage {
+        EditMessage::new()
+            .content(self.content)
+            .embeds(self.embed.into_iter().collect())
+            .components(self.rows)
+            .allowed_mentions(nobody())
     }
 
     /// As a message of its own.
@@ -249,22 +259,6 @@ fn whole_lines(text: &str, most: usize) -> String {
         kept.push_str(line);
     }
     kept + MISSING
-}
-
-fn row(buttons: &[Button]) -> Vec<CreateActionRow> {
-    if buttons.is_empty() {
-        return Vec::new();
-    }
-    let button = |button: &Button| {
-        CreateButton::new(&button.id)
-            .label(cut(&button.label, LABEL))
-            .style(serenity::all::ButtonStyle::Secondary)
-            .disabled(!button.enabled)
-    };
-    buttons
-        .chunks(ROW)
-        .map(|row| CreateActionRow::Buttons(row.iter().map(button).collect()))
-        .collect()
 }
 
 fn file(file: &File) -> CreateAttachment {

@@ -11,6 +11,10 @@ pub enum Reply {
     Say(Box<Say>),
     /// Choices for an option that is being typed.
     Offer(Vec<Choice>),
+    /// A form opens. Discord takes it as the first response only, so that it must be there at once.
+    Ask(Box<Form>),
+    /// A message of the bot's own is posted or changed in a channel; what became of it is written down, and then said.
+    Post(Box<Post>),
     /// The message that the button sits on goes away.
     Remove,
     /// Nothing is said.
@@ -48,7 +52,9 @@ pub struct Body {
     pub text: Option<Markup>,
     /// The card.
     pub card: Option<Card>,
-    /// Below it: one row of at most five.
+    /// Below it: lists to choose from, each in a row of its own; with the buttons' row at most five.
+    pub selects: Vec<Select>,
+    /// Below these: one row of at most five.
     pub buttons: Vec<Button>,
     /// Pictures and text files.
     pub files: Vec<File>,
@@ -110,6 +116,107 @@ pub struct Button {
     pub enabled: bool,
 }
 
+/// A message of the bot's own that shows a check, beside the interaction that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Post {
+    /// The guild.
+    pub guild: u64,
+    /// The check.
+    pub check: u32,
+    /// The number of the latest entry that it shows.
+    pub entry: u32,
+    /// The channel or thread.
+    pub channel: u64,
+    /// A new message, or another text of one that is there.
+    pub to: PostAs,
+    /// What it says.
+    pub body: Body,
+    /// The case and the claim that were decided.
+    pub case: Option<(crate::store::CaseId, usize)>,
+}
+
+/// Whether a post is a new message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostAs {
+    /// Yes.
+    New {
+        /// The message that it answers.
+        reply_to: Option<u64>,
+        /// By which Discord takes it once only.
+        nonce: String,
+    },
+    /// No: this one gets another text.
+    Edit {
+        /// Its id.
+        message: u64,
+    },
+}
+
+/// What became of a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// It stands in this message.
+    At(u64),
+    /// Discord refused it, for this reason: a sentence.
+    Refused(String),
+    /// The network failed before an answer came.
+    Unknown,
+}
+
+/// A list from which one or several things are chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// What it does.
+    pub id: String,
+    /// What it says while nothing is chosen; at most 150 characters.
+    pub placeholder: String,
+    /// What can be chosen; 1 to 25.
+    pub options: Vec<SelectOption>,
+    /// How many may be chosen: least and most.
+    pub count: (u8, u8),
+}
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectOption {
+    /// What it says; at most 100 characters.
+    pub label: String,
+    /// In small letters below it; at most 100 characters.
+    pub description: Option<String>,
+    /// What is sent.
+    pub value: String,
+    /// Whether it is chosen now.
+    pub chosen: bool,
+}
+
+/// Fields that are filled in and sent together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// What it does.
+    pub id: String,
+    /// At most 45 characters.
+    pub title: String,
+    /// One to five.
+    pub fields: Vec<Field>,
+}
+
+/// A field for text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name among the fields of its form.
+    pub id: String,
+    /// What it says above; at most 45 characters.
+    pub label: String,
+    /// What stands in it already.
+    pub value: String,
+    /// Whether it has several lines.
+    pub long: bool,
+    /// Whether something must be typed.
+    pub required: bool,
+    /// Characters at most; Discord allows 4,000.
+    pub most: u16,
+}
+
 /// A choice for an option that is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -134,6 +241,11 @@ impl Reply {
     /// Says something to one person.
     pub fn private(body: Body) -> Reply {
         Reply::say(How::Private, body)
+    }
+
+    /// Opens a form.
+    pub fn ask(form: Form) -> Reply {
+        Reply::Ask(Box::new(form))
     }
 
     /// Says something.

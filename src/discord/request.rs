@@ -124,6 +124,10 @@ pub enum Action {
         /// From 1.
         page: u32,
     },
+    /// A text checked against the reports, and what moderators make of it.
+    Check(super::handle::check::CheckAction),
+    /// What moderators do with the ledger.
+    Checks(super::handle::checks::ChecksAction),
     /// What managers do with reports.
     Report(super::handle::report::ReportAction),
     /// What managers decide.

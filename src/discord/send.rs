@@ -23,6 +23,12 @@ pub(super) struct Ticket {
     pub(super) token: String,
 }
 
+/// Discord's error codes for what cannot be posted or changed (docs: Opcodes and Status Codes).
+pub(super) const UNKNOWN_CHANNEL: isize = 10_003;
+const MISSING_ACCESS: isize = 50_001;
+const MISSING_PERMISSIONS: isize = 50_013;
+const INVALID_FORM: isize = 50_035;
+const THREAD_ARCHIVED: isize = 50_083;
 /// Discord's error codes that mean that nobody waits any more (docs: Opcodes and Status Codes).
 const UNKNOWN_MESSAGE: isize = 10_008;
 const UNKNOWN_WEBHOOK: isize = 10_015;
@@ -68,6 +74,27 @@ pub(super) async fn deliver(
             let response = CreateInteractionResponse::Autocomplete(render::choices(choices));
             respond(http, ticket, response).await
         }
+        (Reply::Ask(form), None) => {
+            respond(
+                http,
+                ticket,
+                CreateInteractionResponse::Modal(render::form(form)),
+            )
+            .await
+        }
+        // Discord opens no form any more once it was told to wait.
+        (Reply::Ask(_), Some(deferred)) => {
+            let say = private(words::press_again());
+            later(http, ticket, deferred, &say).await
+        }
+        // What is posted was turned into what is said of it.
+        (Reply::Post(post), _) => {
+            tracing::error!(
+                check = post.check,
+                "a post came to be delivered as an answer"
+            );
+            Ok(())
+        }
         (Reply::Remove, deferred) => {
             if deferred.is_none() {
                 respond(http, ticket, CreateInteractionResponse::Acknowledge).await?;
@@ -80,6 +107,16 @@ pub(super) async fn deliver(
         (Reply::Nothing, None) => {
             respond(http, ticket, CreateInteractionResponse::Acknowledge).await
         }
+    }
+}
+
+/// A sentence for one person.
+fn private(text: super::markup::Markup) -> Say {
+    Say {
+        how: How::Private,
+        body: Body::words(text),
+        aloud: None,
+        outcome: None,
     }
 }
 
@@ -222,6 +259,21 @@ where
     action().await
 }
 
+/// Does what Discord takes once only, or what may be done twice, as long as the fault may pass; what came of it.
+pub(super) async fn repeated_for<T, F, R>(action: F) -> serenity::Result<T>
+where
+    F: Fn() -> R,
+    R: Future<Output = serenity::Result<T>>,
+{
+    for pause in PAUSES {
+        match action().await {
+            Err(error) if may_repeat(&error) => tokio::time::sleep(pause).await,
+            other => return other,
+        }
+    }
+    action().await
+}
+
 /// Whether a fault may pass: the network's, Discord's, or too many requests at once.
 fn may_repeat(error: &serenity::Error) -> bool {
     match error {
@@ -277,6 +329,22 @@ pub(super) fn code(error: &serenity::Error) -> Option<isize> {
     }
 }
 
+/// Why Discord refused a message, in a sentence for the person who wanted it.
+pub(super) fn why(error: &serenity::Error) -> &'static str {
+    match code(error) {
+        Some(UNKNOWN_CHANNEL) => "the channel is gone.",
+        Some(UNKNOWN_MESSAGE) => "the message is gone.",
+        Some(MISSING_ACCESS | MISSING_PERMISSIONS) => {
+            "Pincite lacks a permission there; it needs View Channel, Send Messages, Embed Links and Read Message History."
+        }
+        Some(THREAD_ARCHIVED) => "the thread is archived or locked.",
+        Some(INVALID_FORM) => {
+            "Discord did not take it as it stands; the message that it answers may be gone."
+        }
+        _ => "Discord refused it; its reason is in the log.",
+    }
+}
+
 /// Whether an error only means that the person has gone on or the message is gone.
 pub(super) fn nobody_waits(error: &serenity::Error) -> bool {
     let gone = [
@@ -298,7 +366,7 @@ pub(super) struct Lanes {
 
 #[derive(Default)]
 struct Lane {
-    turn: Mutex<()>,
+    turn: Arc<Mutex<()>>,
     waiting: std::sync::atomic::AtomicUsize,
 }
 
@@ -335,6 +403,14 @@ impl Lanes {
 
     fn paused_until(&self) -> MutexGuard<'_, Instant> {
         self.paused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A channel's turn to post: until it is dropped nobody else posts there.
+    pub(super) async fn turn(&self, channel: u64) -> tokio::sync::OwnedMutexGuard<()> {
+        let lane = self.lanes.get_with(channel, Arc::default);
+        let turn = lane.turn.clone().lock_owned().await;
+        self.go().await;
+        turn
     }
 
     /// Posts a message as the answer to another, once, however often the network fails. False where too many wait.

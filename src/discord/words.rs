@@ -62,6 +62,11 @@ pub(super) fn old_button() -> Refusal {
     refusal("This button is not one that Pincite knows; ask again with /ask.")
 }
 
+/// Where a form could not open, because Discord was told to wait before.
+pub(super) fn press_again() -> Markup {
+    Markup::ours("That took too long to open; press it again.")
+}
+
 pub(super) fn changed_since() -> Refusal {
     refusal("The reports changed since; ask again.")
 }
@@ -382,7 +387,7 @@ fn not_covered(missing: &[String]) -> Markup {
 }
 
 /// `a, b and c`, at most five of them.
-fn listed(words: &[String]) -> Markup {
+pub(super) fn listed(words: &[String]) -> Markup {
     let shown = &words[..words.len().min(5)];
     let mut text = Markup::default();
     for (at, word) in shown.iter().enumerate() {

@@ -202,11 +202,14 @@ impl Library {
     }
 
     /// Forgets all that a guild which removed the bot had decided, asked and handed in. Its approved reports stay, for
-    /// nobody else to see, until the operator removes them.
+    /// nobody else to see, until the operator removes them; of its ledger the chain stays, and no word that was said or
+    /// person who said it.
     pub async fn forget_guild(&self, guild: u64) -> Result<(), LibraryError> {
         let _deciding = self.deciding.lock().await;
         let waiting = self.store.quarantined(guild).await?;
         self.store.forget_guild(guild).await?;
+        let now = self.store.clock().await?;
+        self.store.erase_all(guild, now).await?;
         let files: Vec<[u8; 32]> = waiting.iter().map(|file| file.sha256).collect();
         if !files.is_empty() {
             let _lock = lock::take(&self.root)?;

@@ -235,6 +235,7 @@ impl Store {
             "DELETE FROM settings WHERE guild = ?",
             "DELETE FROM missing WHERE guild = ?",
             "DELETE FROM quarantine WHERE guild = ?",
+            "DELETE FROM cases WHERE guild = ?",
         ] {
             sqlx::query(sql)
                 .bind(guild as i64)

@@ -24,7 +24,8 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
         hits.at = (hits.at + 1) % hits.hits.len();
     }
     let question = question(asked.request);
-    let (edition, recalled) = recalled(asked, &hits, question.as_deref()).await?;
+    let hit = hits.hits.get(hits.at).ok_or_else(words::old_button)?;
+    let (edition, recalled) = recalled(asked, hit, question.as_deref()).await?;
     let how = expected(asked.request, press, &hits);
     let chars = asked.bot.config.excerpt_chars;
     Ok(match press {
@@ -99,24 +100,20 @@ fn question(request: &Request) -> Option<String> {
     request.under.as_ref()?.question.clone()
 }
 
-async fn recalled(
+/// The words of a hit as they stand in what may be searched now, and where else in it.
+pub(super) async fn recalled(
     asked: Asked<'_>,
-    hits: &Hits,
+    hit: &ShortReceipt,
     question: Option<&str>,
 ) -> Result<(Edition, Recalled), Failure> {
     let shelf = asked.shelf().await?;
-    let hit = hits
-        .hits
-        .get(hits.at)
-        .copied()
-        .ok_or_else(words::old_button)?;
-    for edition in editions(&shelf, &hit) {
+    for edition in editions(&shelf, hit) {
         let opened = asked.bot.open(&edition).await?;
         let found = recall(
             &shelf,
             &edition,
             &opened,
-            (&hit, question.unwrap_or_default()),
+            (hit, question.unwrap_or_default()),
         );
         if let Some(recalled) = found {
             return Ok((edition, recalled));
@@ -169,15 +166,7 @@ fn copied(excerpt: &Excerpt) -> String {
 }
 
 fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {
-    if let Some(bot) = asked.request.place.bot
-        && !(bot.write && bot.embed)
-    {
-        let in_thread = asked.request.place.parent.is_some();
-        let lacking = match (bot.write, in_thread) {
-            (true, _) => "Embed Links",
-            (false, true) => "Send Messages in Threads",
-            (false, false) => "Send Messages",
-        };
+    if let Some(lacking) = permission::lacks(&asked.request.place) {
         return Ok(Reply::private(Body::words(words::needs_permission(
             lacking,
         ))));

@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use serenity::all::{
     ActionRowComponent, AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ButtonKind,
     ChannelId, ChannelType, CommandDataOption, CommandDataOptionValue, CommandDataResolved,
-    CommandInteraction, CommandType, ComponentInteraction, GuildId, InteractionContext, Member,
-    Message, MessageFlags, MessageType, PartialChannel, Permissions, UserId,
+    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind, GuildId,
+    InteractionContext, Member, Message, MessageFlags, MessageType, ModalInteraction,
+    PartialChannel, Permissions, UserId,
 };
 
 use super::{Action, Ask, BotMay, Person, Place, PlaceKind, Request, Under};
 use crate::discord::commands::{self, Attachment, Typed, Value};
 use crate::discord::handle;
+use crate::discord::handle::check::CheckAction;
+use crate::discord::handle::checks::ChecksAction;
 use crate::discord::hits::Hits;
 use crate::discord::menus;
 use crate::discord::pages::{self, Turn};
@@ -61,7 +64,7 @@ pub(in crate::discord) fn autocomplete(event: &CommandInteraction) -> Request {
     }
 }
 
-/// What a button asks for.
+/// What a button or a list asks for.
 pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Request, Refusal> {
     let facts = Facts {
         guild: event.guild_id,
@@ -71,28 +74,77 @@ pub(in crate::discord) fn component(event: &ComponentInteraction) -> Result<Requ
         partial: event.channel.as_ref(),
         bot: event.app_permissions,
     };
+    let chosen = match &event.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.as_slice(),
+        _ => &[],
+    };
     Ok(Request {
         person: person(event.user.id, event.member.as_ref()),
         place: facts.place(),
         action: is_on(&event.message, &event.data.custom_id)
-            .then(|| button(&event.data.custom_id))
+            .then(|| component_action(&event.data.custom_id, chosen))
             .flatten()
             .ok_or_else(words::old_button)?,
-        under: Some(Under {
-            message: event.message.id.get(),
-            question: shown_question(&event.message),
-            private: event
-                .message
-                .flags
-                .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)),
-            notes: notes(&event.message),
-            tone: tone(&event.message),
-        }),
+        under: Some(under(&event.message)),
         at: seconds(event.id.get()),
     })
 }
 
-/// Whether a message has such a button and it can be pressed. A client of somebody's own making may send any id under any
+/// What a form that was filled in asks for. serenity does not say who installed the bot there; whether it is a `member` of
+/// the guild says the same, for it is one where the guild installed it.
+pub(in crate::discord) fn form(event: &ModalInteraction, member: bool) -> Result<Request, Refusal> {
+    let guild = event.guild_id.filter(|_| member).map(GuildId::get);
+    let thread = event
+        .channel
+        .as_ref()
+        .filter(|channel| is_thread(channel.kind));
+    let place = Place {
+        guild,
+        channel: event.channel_id.get(),
+        parent: thread
+            .and_then(|channel| channel.parent_id)
+            .map(ChannelId::get),
+        kind: match guild {
+            Some(_) => PlaceKind::Guild,
+            None => PlaceKind::Elsewhere,
+        },
+        bot: event
+            .app_permissions
+            .map(|permissions| bot_may(permissions, thread.is_some())),
+    };
+    let inputs = event.data.components.iter().flat_map(|row| &row.components);
+    let mut fields: BTreeMap<String, String> = inputs
+        .filter_map(|input| match input {
+            ActionRowComponent::InputText(input) => {
+                Some((input.custom_id.clone(), input.value.clone()?))
+            }
+            _ => None,
+        })
+        .collect();
+    Ok(Request {
+        person: person(event.user.id, event.member.as_ref()),
+        place,
+        action: CheckAction::of_form(&event.data.custom_id, &mut fields)
+            .map(Action::Check)
+            .ok_or_else(words::old_button)?,
+        under: event.message.as_deref().map(under),
+        at: seconds(event.id.get()),
+    })
+}
+
+fn under(message: &Message) -> Under {
+    Under {
+        message: message.id.get(),
+        question: shown_question(message),
+        private: message
+            .flags
+            .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)),
+        notes: notes(message),
+        tone: tone(message),
+    }
+}
+
+/// Whether a message has such a button or list and it can be used. A client of somebody's own making may send any id under any
 /// message.
 fn is_on(message: &Message, id: &str) -> bool {
     let is = |component: &ActionRowComponent| match component {
@@ -101,13 +153,16 @@ fn is_on(message: &Message, id: &str) -> bool {
                 matches!(&button.data, ButtonKind::NonLink { custom_id, .. } if custom_id == id);
             has && !button.disabled
         }
+        ActionRowComponent::SelectMenu(list) => {
+            list.custom_id.as_deref() == Some(id) && !list.disabled
+        }
         _ => false,
     };
     let mut rows = message.components.iter();
     rows.any(|row| row.components.iter().any(is))
 }
 
-fn button(id: &str) -> Option<Action> {
+fn component_action(id: &str, chosen: &[String]) -> Option<Action> {
     if let Some((press, hits)) = Hits::unpack(id) {
         return Some(Action::Press(press, hits));
     }
@@ -119,6 +174,12 @@ fn button(id: &str) -> Option<Action> {
     }
     if id == handle::MISSING_ID {
         return Some(Action::Missing);
+    }
+    if let Some(action) = CheckAction::of_component(id, chosen) {
+        return Some(Action::Check(action));
+    }
+    if let Some(action) = ChecksAction::unpack(id, chosen) {
+        return Some(Action::Checks(action));
     }
     handle::report::ReportAction::unpack(id).map(Action::Report)
 }

@@ -1,0 +1,144 @@
+//! How a check stands, by the entries of the ledger about it: the verdict, what it was before, what became of the message.
+
+use crate::store::ledger::{Cited, Entry, EntryHash, Event, Field, Judgment};
+
+/// A check as its entries leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The number of the entry that opened it.
+    pub check: u32,
+    /// The claim as the moderator worded it; absent where it was erased.
+    pub claim: Option<String>,
+    /// The verdict.
+    pub judgment: Judgment,
+    /// The moderator's note.
+    pub note: Option<String>,
+    /// What the verdict rests on.
+    pub cited: Vec<Cited>,
+    /// In which role it was given.
+    pub role: Option<String>,
+    /// When it was given: the day, `2026-11-22`.
+    pub given: String,
+    /// Earlier verdicts, and the days on which they were corrected.
+    pub corrected: Vec<(Judgment, String)>,
+    /// The day on which it was withdrawn.
+    pub withdrawn: Option<String>,
+    /// The day on which the message was seen to be edited.
+    pub source_edited: Option<String>,
+    /// The day on which the message was deleted.
+    pub source_deleted: Option<String>,
+    /// Whether it is to be seen in a channel.
+    pub published: Publication,
+    /// The entry that says what the verdict is now: its number and hash.
+    pub entry: (u32, EntryHash),
+    /// The number of the latest entry about it.
+    pub last: u32,
+    /// The ids of the channel in which it was asked, and of the message that was judged.
+    pub source: Option<(u64, Option<u64>)>,
+    /// The ids of channel and message where the verdict is to be seen.
+    pub post: Option<(u64, u64)>,
+}
+
+/// Whether a verdict is to be seen in a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Publication {
+    /// It was kept to the moderators.
+    Kept,
+    /// It was to be posted under this nonce, and nothing is known of it.
+    Intended(String),
+    /// It was posted.
+    Published,
+    /// It was to be posted, and was not.
+    NotPublished,
+}
+
+impl Standing {
+    /// Follows the entries of one check, in order; none where the first opens no check.
+    pub fn of(entries: &[Entry]) -> Option<Standing> {
+        let (first, rest) = entries.split_first()?;
+        let mut standing = Standing::opened(first)?;
+        for entry in rest {
+            standing.follow(entry);
+        }
+        Some(standing)
+    }
+
+    fn opened(entry: &Entry) -> Option<Standing> {
+        let (judgment, cited, published) = match &entry.event {
+            Event::Kept { judgment, cited } => (*judgment, cited, Publication::Kept),
+            Event::Intent {
+                judgment,
+                cited,
+                nonce,
+            } => (*judgment, cited, Publication::Intended(nonce.clone())),
+            _ => return None,
+        };
+        Some(Standing {
+            check: entry.number,
+            claim: entry.private.get(&Field::Claim).cloned(),
+            judgment,
+            note: entry.private.get(&Field::Note).cloned(),
+            cited: cited.clone(),
+            role: entry.role.clone(),
+            given: day(&entry.at),
+            corrected: Vec::new(),
+            withdrawn: None,
+            source_edited: None,
+            source_deleted: None,
+            published,
+            entry: (entry.number, entry.hash),
+            last: entry.number,
+            source: entry
+                .private
+                .get(&Field::Place)
+                .and_then(|place| source(place)),
+            post: None,
+        })
+    }
+
+    fn follow(&mut self, entry: &Entry) {
+        self.last = entry.number;
+        let today = day(&entry.at);
+        match &entry.event {
+            Event::Published => {
+                self.published = Publication::Published;
+                self.post = entry.private.get(&Field::Post).and_then(|post| pair(post));
+            }
+            Event::NotPublished => self.published = Publication::NotPublished,
+            Event::Corrected { judgment, cited } => {
+                self.corrected.push((self.judgment, today));
+                self.judgment = *judgment;
+                self.cited.clone_from(cited);
+                self.claim = entry.private.get(&Field::Claim).cloned();
+                self.note = entry.private.get(&Field::Note).cloned();
+                self.role.clone_from(&entry.role);
+                self.entry = (entry.number, entry.hash);
+            }
+            Event::Withdrawn => {
+                self.withdrawn = Some(today);
+                self.entry = (entry.number, entry.hash);
+            }
+            Event::SourceEdited => self.source_edited = Some(today),
+            Event::SourceDeleted => self.source_deleted = Some(today),
+            Event::Kept { .. } | Event::Intent { .. } | Event::Erased { .. } => {}
+        }
+    }
+}
+
+/// The day of a moment like `2026-11-22T10:00:00Z`.
+fn day(at: &str) -> String {
+    at.split('T').next().unwrap_or(at).to_owned()
+}
+
+/// `CHANNEL/MESSAGE`, or `CHANNEL` where there was no message.
+fn source(place: &str) -> Option<(u64, Option<u64>)> {
+    match place.split_once('/') {
+        Some((channel, message)) => Some((channel.parse().ok()?, Some(message.parse().ok()?))),
+        None => Some((place.parse().ok()?, None)),
+    }
+}
+
+fn pair(place: &str) -> Option<(u64, u64)> {
+    let (channel, message) = source(place)?;
+    Some((channel, message?))
+}

@@ -1,0 +1,291 @@
+//! Claims checked against the reports: the evidence for each, and what a moderator makes of it.
+//!
+//! ```text
+//! /check, Find evidence → a case, with the evidence for each claim   evidence.rs
+//!   → Edit claims → another search                                    here
+//!   → Give a verdict → words, judgment, passages, preview             panel.rs
+//!     → Publish or keep → the ledger, a message, the ledger again     publish.rs
+//! ```
+//!
+//! The evidence is the bot's, the verdict is a person's. A case is kept in the store, so that buttons outlive restarts
+//! and search nothing.
+
+mod evidence;
+mod id;
+mod panel;
+mod publish;
+mod seen;
+pub(super) mod verdict;
+mod words;
+
+pub(super) use words::{no_such_check, withdrawn_already};
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::Asked;
+use crate::check::{self, CheckedClaim, Claim, evidential};
+use crate::discord::bot::Failure;
+use crate::discord::hits::asker;
+use crate::discord::reply::{Field, Form, How, Reply};
+use crate::discord::request::{Author, Request, Target};
+use crate::discord::words as common;
+use crate::store::ledger::Judgment;
+use crate::store::{Case, CaseClaim, CaseId};
+
+pub(super) use evidence::recalled;
+pub(super) use publish::{correct, posted, shown_anew};
+pub(in crate::discord) use publish::{refresh, settled, standing_of};
+
+/// Characters of a text that are checked on Discord; a message has no more.
+pub const TEXT_CHARS: u16 = 4_000;
+/// Passages for each claim.
+const PASSAGES: usize = 5;
+/// Characters of a passage's excerpt: two of them, with their citations, fill a phone's screen.
+const EXCERPT_CHARS: usize = 280;
+/// Characters of a claim that somebody words.
+const CLAIM_CHARS: u16 = 500;
+
+/// What somebody wants checked, or does with what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckAction {
+    /// A text that was typed.
+    Text {
+        /// As typed.
+        text: String,
+    },
+    /// A message.
+    Message(Target),
+    /// A button, list or form below the evidence.
+    Step {
+        /// The case.
+        case: CaseId,
+        /// Which of its claims, from 0.
+        claim: usize,
+        /// What to do.
+        step: Step,
+    },
+}
+
+/// What is done with a claim of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Show its evidence.
+    Evidence,
+    /// Open the form with all claims.
+    Edit,
+    /// Search again for these claims, one a line.
+    Edited(String),
+    /// Say that this claim was decided before, as that check.
+    Same(u32),
+    /// Show the verdict that is being written.
+    Panel,
+    /// Choose a judgment.
+    Judge(Judgment),
+    /// Choose the passages, by their position in the evidence.
+    Attach(Vec<usize>),
+    /// Open the form for claim and note.
+    Word,
+    /// Word the claim and the note.
+    Worded {
+        /// The claim.
+        claim: String,
+        /// The note; may be empty.
+        note: String,
+    },
+    /// Show the verdict as it would be published.
+    Preview,
+    /// Publish it where the message stands.
+    Publish,
+    /// Keep it to the moderators.
+    Keep,
+}
+
+impl CheckAction {
+    /// Whether the reports are searched for it.
+    pub fn searches(&self) -> bool {
+        match self {
+            CheckAction::Step { step, .. } => matches!(step, Step::Edited(_)),
+            CheckAction::Text { .. } | CheckAction::Message(_) => true,
+        }
+    }
+
+    /// Whether it is part of giving a verdict, which is for moderators.
+    pub fn decides(&self) -> bool {
+        let CheckAction::Step { step, .. } = self else {
+            return false;
+        };
+        !matches!(step, Step::Evidence | Step::Edit | Step::Edited(_))
+    }
+}
+
+/// Who will see the reply: only the person who asked, mostly in the message that is there already.
+pub(super) fn expected(request: &Request, action: &CheckAction) -> How {
+    match action {
+        CheckAction::Step { .. } => How::Update,
+        _ if request.place.is_direct() => How::Public,
+        _ => How::Private,
+    }
+}
+
+pub(super) async fn check(asked: Asked<'_>, action: &CheckAction) -> Result<Reply, Failure> {
+    match action {
+        CheckAction::Text { text } => open(asked, text, None).await,
+        CheckAction::Message(target) => open(asked, &target.text, Some(target)).await,
+        CheckAction::Step { case, claim, step } => {
+            let opened = known(asked, *case, *claim).await?;
+            go_on(asked, (*case, *claim), opened, step).await
+        }
+    }
+}
+
+async fn go_on(
+    asked: Asked<'_>,
+    at: (CaseId, usize),
+    case: Case,
+    step: &Step,
+) -> Result<Reply, Failure> {
+    match step {
+        Step::Evidence => evidence::again(asked, at, &case).await,
+        Step::Edit => Ok(edit(at, &case)),
+        Step::Same(check) => same(asked, at, *check).await,
+        Step::Edited(claims) => edited(asked, &case, claims).await,
+        Step::Publish | Step::Keep => publish::decide(asked, at, case, step).await,
+        step => panel::panel(asked, at, step).await,
+    }
+}
+
+/// A case that this person may go on with, here.
+async fn known(asked: Asked<'_>, id: CaseId, claim: usize) -> Result<Case, Failure> {
+    let case = asked.bot.library.store().case(id).await?;
+    let place = &asked.request.place;
+    let own = |case: &Case| {
+        case.asker == asker(asked.request.person.id)
+            && case.guild == place.guild
+            && case.channel == place.channel
+            && claim < case.claims.len()
+    };
+    Ok(case.filter(own).ok_or_else(words::forgotten)?)
+}
+
+/// Finds the claims of a text and the evidence for each.
+async fn open(asked: Asked<'_>, text: &str, target: Option<&Target>) -> Result<Reply, Failure> {
+    let found = check::claims(text);
+    if found.claims.is_empty() {
+        return Err(words::no_claim().into());
+    }
+    let (claims, checked) = search(asked, found.claims).await?;
+    // A verdict answers the message where it stands: not from a thread that was made from it.
+    let here = |target: &&Target| target.channel == asked.request.place.channel;
+    let message = target.filter(here).map(|target| target.message);
+    let author = target.and_then(|target| match target.by {
+        Author::Person(id) => Some(id),
+        Author::Me | Author::Bot => None,
+    });
+    let case = new_case(asked.request, (message, author), claims);
+    evidence::first(asked, case, (&checked, found.left_out)).await
+}
+
+fn new_case(
+    request: &Request,
+    (message, author): (Option<u64>, Option<u64>),
+    claims: Vec<CaseClaim>,
+) -> Case {
+    Case {
+        guild: request.place.guild,
+        channel: request.place.channel,
+        message,
+        author,
+        asker: asker(request.person.id),
+        at: moment(request),
+        claims,
+    }
+}
+
+/// When a request was made.
+pub(super) fn moment(request: &Request) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(request.at)
+}
+
+async fn search(
+    asked: Asked<'_>,
+    claims: Vec<Claim>,
+) -> Result<(Vec<CaseClaim>, Vec<CheckedClaim>), Failure> {
+    let shelf = evidential(&asked.shelf().await?);
+    let options = check::Options {
+        passages: PASSAGES,
+        excerpt_chars: EXCERPT_CHARS,
+    };
+    let checked = asked
+        .bot
+        .search(move || {
+            let found = claims
+                .iter()
+                .map(|claim| check::evidence(&shelf, claim, &options));
+            found.collect::<Result<Vec<_>, _>>()
+        })
+        .await??;
+    let kept = |claim: &CheckedClaim| CaseClaim {
+        text: claim.claim.text.clone(),
+        evidence: claim
+            .evidence
+            .iter()
+            .map(|evidence| evidence.excerpt.receipt.to_string())
+            .collect(),
+        said: words::coverage(claim).map(|said| said.as_str().to_owned()),
+        ..CaseClaim::default()
+    };
+    Ok((checked.iter().map(kept).collect(), checked))
+}
+
+/// A moderator says that a claim is the same as one that was decided before.
+async fn same(asked: Asked<'_>, at: (CaseId, usize), check: u32) -> Result<Reply, Failure> {
+    let guild = asked.request.place.guild;
+    let guild = guild.ok_or_else(common::only_in_a_server)?;
+    let there = standing_of(asked.bot, guild, check).await?;
+    there.ok_or_else(|| words::no_such_check(check))?;
+    publish::note_check(asked.bot, at.0, (at.1, Some(check))).await?;
+    let case = known(asked, at.0, at.1).await?;
+    evidence::again(asked, at, &case).await
+}
+
+/// The form with all claims, one a line.
+fn edit((case, claim): (CaseId, usize), opened: &Case) -> Reply {
+    let claims = opened.claims.iter().map(|claim| one_line(&claim.text));
+    Reply::ask(Form {
+        id: id::pack(case, claim, &Step::Edit),
+        title: words::EDIT_TITLE.to_owned(),
+        fields: vec![Field {
+            id: id::CLAIMS.to_owned(),
+            label: words::EDIT_LABEL.to_owned(),
+            value: claims.collect::<Vec<_>>().join("\n"),
+            long: true,
+            required: true,
+            most: TEXT_CHARS,
+        }],
+    })
+}
+
+/// Searches for the claims as the person worded them: each line is one, and nothing decides whether it is a claim.
+async fn edited(asked: Asked<'_>, before: &Case, typed: &str) -> Result<Reply, Failure> {
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let all: Vec<String> = lines
+        .map(|line| line.chars().take(CLAIM_CHARS.into()).collect())
+        .collect();
+    if all.is_empty() {
+        return Err(words::no_claim().into());
+    }
+    let left_out = all.len().saturating_sub(check::MAX_CLAIMS);
+    let claim = |text: String| Claim {
+        span: (0, text.len()),
+        text,
+    };
+    let claims = all.into_iter().take(check::MAX_CLAIMS).map(claim).collect();
+    let (claims, checked) = search(asked, claims).await?;
+    let source = (before.message, before.author);
+    let case = new_case(asked.request, source, claims);
+    evidence::first(asked, case, (&checked, left_out)).await
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

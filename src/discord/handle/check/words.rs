@@ -1,0 +1,334 @@
+//! What is read around evidence and verdicts. None of it says whether a claim is true.
+
+use super::Asked;
+use crate::answer::{Outcome, Silence};
+use crate::check::{Bearing, CheckedClaim, Evidence, Label, Standing};
+use crate::discord::markup::Markup;
+use crate::discord::words::{Refusal, counted, listed};
+use crate::store::ledger::Judgment;
+use crate::store::{Case, CaseClaim, KEPT_IN_GUILDS, VerdictDraft};
+
+pub(super) const PASSAGES: &str = "Passages";
+pub(super) const EDIT: &str = "Edit claims";
+pub(super) const GIVE_VERDICT: &str = "Give a verdict";
+pub(super) const ANOTHER_CLAIM: &str = "Another claim";
+pub(super) const EDIT_TITLE: &str = "Claims to look up";
+pub(super) const EDIT_LABEL: &str = "One claim a line, at most eight";
+pub(super) const WORD_TITLE: &str = "The claim and your note";
+pub(super) const WORD_CLAIM: &str = "The claim, as you word it";
+pub(super) const WORD_NOTE: &str = "Note (may be left empty)";
+pub(super) const WORD: &str = "Edit words";
+pub(super) const PREVIEW: &str = "Preview";
+pub(super) const BACK_TO_EVIDENCE: &str = "Evidence";
+pub(super) const BACK: &str = "Back";
+pub(super) const PUBLISH_IN_THREAD: &str = "Publish in thread";
+pub(super) const PUBLISH: &str = "Publish here";
+pub(super) const PUBLISH_CORRECTION: &str = "Publish correction";
+pub(super) const KEEP: &str = "Keep for moderators";
+pub(super) const KEEP_CORRECTION: &str = "Correct it";
+pub(super) const CHOOSE_JUDGMENT: &str = "Choose a verdict";
+pub(super) const CHOOSE_PASSAGES: &str = "Choose the passages to attach";
+
+fn refusal(text: impl Into<String>) -> Refusal {
+    Refusal(Markup::ours(text))
+}
+
+pub(super) fn no_claim() -> Refusal {
+    refusal(
+        "No sentence in it states something that a report could bear out or not. With /check you can write the claim in your own words.",
+    )
+}
+
+pub(super) fn forgotten() -> Refusal {
+    refusal("This check is no longer kept, or is not yours; run /check or Find evidence again.")
+}
+
+pub(super) fn left_out(claims: usize) -> Markup {
+    Markup::ours(format!(
+        "{} more were left out; press Edit claims to choose others.",
+        counted(claims as u64, "claim")
+    ))
+}
+
+/// What is said where the reports do not surely cover a claim.
+pub(super) fn coverage(claim: &CheckedClaim) -> Option<Markup> {
+    let silence = claim.silence.clone().unwrap_or_default();
+    let text = match claim.outcome {
+        Outcome::Answered => return None,
+        Outcome::Weak => {
+            "Weak match: the passages have some of the claim's words, not all of them together."
+        }
+        Outcome::Nothing => {
+            "The reports say nothing about this claim. That does not mean that it is false."
+        }
+    };
+    Some(with_missing(Markup::ours(text), &silence))
+}
+
+fn with_missing(text: Markup, silence: &Silence) -> Markup {
+    let mut missing = silence.unmatched_anchors.clone();
+    let unknown = silence.unknown_words.iter();
+    missing.extend(
+        unknown
+            .filter(|word| !silence.unmatched_anchors.contains(word))
+            .cloned(),
+    );
+    if missing.is_empty() {
+        return text;
+    }
+    text.and("\nThe claim says ")
+        .and_markup(&listed(&missing))
+        .and("; these passages do not.")
+}
+
+/// The heading of a column, with what was found to differ.
+pub(super) fn column(bearing: Bearing, labels: &[Label]) -> Markup {
+    let heading = match bearing {
+        Bearing::Alike => "**Alike in numbers and words**",
+        Bearing::Differs => "**Differs**",
+        Bearing::Near => "**On the same matter**",
+    };
+    let start = Markup::ours(heading);
+    labels.iter().fold(start, |text, label| {
+        text.and("\n• ").and_theirs(&label.to_string())
+    })
+}
+
+pub(super) fn qualified() -> Markup {
+    Markup::ours("Qualified there:")
+}
+
+/// Where a claim stands, in a list of claims.
+pub(super) fn state_of(claim: &CaseClaim) -> String {
+    match (claim.check, claim.evidence.len()) {
+        (Some(check), _) => format!("decided: check {check}"),
+        (None, 0) => "nothing in the reports".to_owned(),
+        (None, passages) => counted(passages as u64, "passage"),
+    }
+}
+
+/// Receipts of what is shown, how much more there is, and who will see that this was asked.
+pub(super) fn footer(
+    asked: Asked<'_>,
+    case: &Case,
+    (at, evidence, shown): (usize, &[Evidence], &[&Evidence]),
+) -> String {
+    let of = |bearing| evidence.iter().filter(move |one| one.bearing == bearing);
+    let mut facts = Vec::new();
+    if case.claims.len() > 1 {
+        facts.push(format!("Claim {} of {}", at + 1, case.claims.len()));
+    }
+    let counts = [
+        (of(Bearing::Alike).count(), "alike"),
+        (of(Bearing::Differs).count(), "differ"),
+        (of(Bearing::Near).count(), "near"),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if !counts.is_empty() {
+        facts.push(counts.join(", "));
+    }
+    let receipts = shown.iter().flat_map(|one| {
+        let qualifier = one.excerpt.qualifier.as_deref();
+        [Some(&one.excerpt), qualifier].into_iter().flatten()
+    });
+    let receipts: Vec<String> = receipts.map(|one| one.receipt.to_string()).collect();
+    match receipts.as_slice() {
+        [] => {}
+        [one] => facts.push(format!("Receipt {one}")),
+        several => facts.push(format!("Receipts {}", several.join(", "))),
+    }
+    if asked.request.place.guild.is_some() {
+        let days = KEPT_IN_GUILDS.as_secs() / (24 * 3600);
+        facts.push(format!(
+            "Moderators find this claim in /checks dossier for {days} days, without your name"
+        ));
+    }
+    facts.join(" · ")
+}
+
+/// What a judgment means.
+pub(super) fn meaning(judgment: Judgment) -> &'static str {
+    match judgment {
+        Judgment::Supported => "the reports say the same",
+        Judgment::Refuted => "the reports say otherwise",
+        Judgment::Mixed => "some of it holds, some does not",
+        Judgment::MissingContext => "it misleads without what the reports say beside it",
+        Judgment::NotInTheReports => "the reports say nothing about it",
+    }
+}
+
+pub(super) fn no_judgment() -> Refusal {
+    refusal("Choose a verdict first.")
+}
+
+pub(super) fn no_passage() -> Refusal {
+    refusal(
+        "A verdict rests on what the reports say: attach at least one passage, or choose “Not in the reports”.",
+    )
+}
+
+pub(super) fn no_words() -> Refusal {
+    refusal("A verdict needs a claim: write one with Edit words.")
+}
+
+pub(super) fn decided_already(check: u32) -> Refusal {
+    refusal(format!(
+        "This claim is decided already, as check {check}: /checks show {check} shows it and lets you correct it."
+    ))
+}
+
+pub(super) fn being_decided() -> Refusal {
+    refusal("This is being published at this moment.")
+}
+
+pub(super) fn preview(in_thread: bool, kept: bool) -> Markup {
+    let place = if in_thread { "thread" } else { "channel" };
+    Markup::ours(match kept {
+        true => "Preview. Moderators will find it so in /checks show.".to_owned(),
+        false => format!(
+            "Preview: so everybody in this {place} will see it. The number of its ledger entry and the entry's hash are added."
+        ),
+    })
+}
+
+/// Whose verdict it is, and what it says.
+pub(super) fn verdict_title(standing: &Standing) -> String {
+    if standing.withdrawn.is_some() {
+        return "A verdict that was withdrawn".to_owned();
+    }
+    let whose = match standing.role.as_deref() {
+        Some("manager") => "a manager",
+        _ => "a moderator",
+    };
+    format!("Verdict of {whose}: {}", standing.judgment.name())
+}
+
+/// What became of a verdict since it was given.
+pub(super) fn history(standing: &Standing) -> Vec<Markup> {
+    let mut lines = Vec::new();
+    if let Some(day) = &standing.withdrawn {
+        lines.push(format!(
+            "**Withdrawn {day}:** it was “{}” and no longer stands.",
+            standing.judgment.name()
+        ));
+    }
+    for (before, day) in standing.corrected.iter().rev() {
+        lines.push(format!(
+            "**Corrected {day}:** it was “{}” before.",
+            before.name()
+        ));
+    }
+    if let Some(day) = &standing.source_deleted {
+        lines.push(format!(
+            "The message was deleted on {day}; the verdict is on the words above."
+        ));
+    } else if let Some(day) = &standing.source_edited {
+        lines.push(format!(
+            "The message was edited on {day}, after this verdict, which is on the words above."
+        ));
+    }
+    if let Some(role) = standing
+        .role
+        .as_deref()
+        .and_then(|role| role.strip_prefix("role "))
+    {
+        lines.push(format!("Given by <@&{role}> on {}.", standing.given));
+    }
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![Markup::ours(lines.join("\n"))]
+}
+
+pub(super) fn whole_claim(claim: &str) -> Markup {
+    Markup::ours("**Claim:** ").and_theirs(claim)
+}
+
+pub(super) fn claim_erased() -> Markup {
+    Markup::ours("The claim was erased at somebody's wish; its place in the ledger stays.")
+}
+
+pub(super) fn note(note: &str) -> Markup {
+    Markup::ours("**Note:** ").and_theirs(note)
+}
+
+/// What a moderator has decided so far.
+pub(super) fn draft(draft: &VerdictDraft, citations: &[String]) -> Vec<Markup> {
+    let judgment = match draft.judgment {
+        Some(judgment) => Markup::ours(format!("**{}:** {}", judgment.name(), meaning(judgment))),
+        None => Markup::ours("**Verdict:** not chosen yet"),
+    };
+    let claim = Markup::ours("**Claim as you word it:** ").and_theirs(&draft.wording);
+    let note = match draft.note.as_str() {
+        "" => Markup::ours("**Note:** none"),
+        text => note(text),
+    };
+    let start = match citations {
+        [] => Markup::ours("**Attached:** no passage"),
+        _ => Markup::ours("**Attached:**"),
+    };
+    let attached = citations.iter().fold(start, |list, citation| {
+        list.and("\n• ").and_theirs(citation)
+    });
+    vec![claim, judgment, note, attached]
+}
+
+pub(super) fn panel_title(corrects: Option<u32>) -> String {
+    match corrects {
+        Some(check) => format!("Correction of check {check}"),
+        None => "Your verdict".to_owned(),
+    }
+}
+
+pub(super) fn published(check: u32) -> Markup {
+    Markup::ours(format!("Published as check {check}."))
+}
+
+pub(super) fn kept(check: u32) -> Markup {
+    Markup::ours(format!(
+        "Kept as check {check}: moderators find it with /checks show {check}."
+    ))
+}
+
+pub(super) fn changed(check: u32) -> Markup {
+    Markup::ours(format!("Check {check} is changed, and so is its message."))
+}
+
+pub(super) fn changed_in_the_ledger(check: u32) -> Markup {
+    Markup::ours(format!("Check {check} is changed in the ledger."))
+}
+
+pub(super) fn not_published(why: &str) -> Markup {
+    Markup::ours("It was not published, and the ledger says so: ")
+        .and_theirs(why)
+        .and(" You can try again, or keep the verdict for moderators.")
+}
+
+pub(super) fn not_changed(check: u32, why: &str) -> Markup {
+    Markup::ours(format!(
+        "The ledger has the change to check {check}, but its message could not be changed: "
+    ))
+    .and_theirs(why)
+}
+
+pub(super) fn not_known(check: u32) -> Markup {
+    Markup::ours(format!(
+        "It is not known yet whether Discord took it. It will not be posted twice: Pincite looks for it again at its next start, and /checks show {check} tells what it found."
+    ))
+}
+
+pub(in crate::discord::handle) fn no_such_check(check: u32) -> Refusal {
+    refusal(format!(
+        "There is no check {check} in this server's ledger; /checks search lists what there is."
+    ))
+}
+
+pub(in crate::discord::handle) fn withdrawn_already(check: u32) -> Refusal {
+    refusal(format!(
+        "Check {check} was withdrawn and cannot be changed any more; check the claim anew."
+    ))
+}

@@ -1,0 +1,213 @@
+//! Messages of the bot's own that show verdicts: posted once, changed when the ledger changes, and looked for at start
+//! where it is not known what became of them.
+
+use std::time::SystemTime;
+
+use serenity::all::{
+    Builder as _, ChannelId, GetMessages, Http, Message, MessageId, MessageReference, Nonce,
+};
+
+use super::bot::{Bot, Failure};
+use super::handle::check::{refresh, settled, standing_of};
+use super::render::render;
+use super::reply::{Body, Post, PostAs, Posted};
+use super::send::{self, Lanes};
+use crate::check::{Publication, Standing};
+use crate::monitor::metrics;
+use crate::store::ledger::{Draft, Event};
+
+/// Own messages that are looked through for one that may have been posted.
+const LOOKED_THROUGH: u8 = 100;
+
+/// What happened to a message that was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Changed {
+    /// It was edited.
+    Edited,
+    /// It was deleted.
+    Deleted,
+}
+
+/// Posts or changes a message, in its channel's turn.
+pub(super) async fn post(http: &Http, lanes: &Lanes, post: &Post) -> Posted {
+    let _turn = lanes.turn(post.channel).await;
+    let channel = ChannelId::new(post.channel);
+    let sent = match &post.to {
+        PostAs::New { reply_to, nonce } => {
+            let message = render(&post.body)
+                .message()
+                .nonce(Nonce::String(nonce.clone()))
+                .enforce_nonce(true);
+            let message = match reply_to {
+                Some(id) => {
+                    let replied = MessageReference::from((channel, MessageId::new(*id)));
+                    message.reference_message(replied.fail_if_not_exists(true))
+                }
+                None => message,
+            };
+            send::repeated_for(async || message.clone().execute(http, (channel, None)).await).await
+        }
+        PostAs::Edit { message } => {
+            let message = MessageId::new(*message);
+            send::repeated_for(async || {
+                let edit = render(&post.body).edit_message();
+                channel.edit_message(http, message, edit).await
+            })
+            .await
+        }
+    };
+    told(post, sent)
+}
+
+fn told(post: &Post, sent: serenity::Result<Message>) -> Posted {
+    let error = match sent {
+        Ok(message) => return Posted::At(message.id.get()),
+        Err(error) => error,
+    };
+    if let Some(code) = send::code(&error) {
+        metrics::discord_error(code as i64);
+    }
+    tracing::warn!(%error, guild = post.guild, check = post.check, "a verdict could not be posted or changed");
+    match send::nothing_was_done(&error) {
+        true => Posted::Refused(send::why(&error).to_owned()),
+        false => Posted::Unknown,
+    }
+}
+
+/// Finds out what became of verdicts that were to be posted when the bot ended, and shows what was not shown yet. Nothing
+/// is posted.
+pub(super) async fn settle(bot: &Bot, http: &Http, lanes: &Lanes, now: SystemTime) {
+    if let Err(Failure::Broke(error)) = try_settle(bot, http, lanes, now).await {
+        tracing::error!(error = %format!("{error:#}"), "the ledger's open ends could not be settled");
+    }
+}
+
+async fn try_settle(bot: &Bot, http: &Http, lanes: &Lanes, now: SystemTime) -> Result<(), Failure> {
+    let store = bot.library.store();
+    for (guild, check) in store.unconfirmed().await? {
+        if let Some(standing) = standing_of(bot, guild, check.number).await? {
+            look_for(bot, http, (guild, &standing), now).await?;
+        }
+    }
+    for (guild, check) in store.unshown().await? {
+        show(bot, http, lanes, (guild, check.number)).await?;
+    }
+    Ok(())
+}
+
+/// Looks among the bot's own messages for a verdict that may have been posted.
+async fn look_for(
+    bot: &Bot,
+    http: &Http,
+    (guild, standing): (u64, &Standing),
+    now: SystemTime,
+) -> Result<(), Failure> {
+    let (Publication::Intended(nonce), Some((channel, _))) = (&standing.published, standing.source)
+    else {
+        return Ok(());
+    };
+    let mark = format!("entry {}:{}", standing.entry.0, standing.entry.1.short());
+    let recent = GetMessages::new().limit(LOOKED_THROUGH);
+    let me = http.get_current_user().await?.id;
+    let is_it = |message: &&Message| {
+        let mut footers = message
+            .embeds
+            .iter()
+            .filter_map(|embed| embed.footer.as_ref());
+        message.author.id == me && footers.any(|footer| footer.text.contains(&mark))
+    };
+    let done = match ChannelId::new(channel).messages(http, recent).await {
+        Ok(messages) => match messages.iter().find(is_it) {
+            Some(message) => Posted::At(message.id.get()),
+            None => Posted::Refused(String::new()),
+        },
+        Err(error) if send::code(&error) == Some(send::UNKNOWN_CHANNEL) => {
+            Posted::Refused(String::new())
+        }
+        Err(error) => {
+            tracing::warn!(%error, guild, check = standing.check, "it is still not known whether a verdict was posted");
+            return Ok(());
+        }
+    };
+    tracing::info!(
+        guild,
+        check = standing.check,
+        posted = matches!(done, Posted::At(_)),
+        "found out about a verdict"
+    );
+    let post = Post {
+        guild,
+        check: standing.check,
+        entry: standing.last,
+        channel,
+        to: PostAs::New {
+            reply_to: None,
+            nonce: nonce.clone(),
+        },
+        body: Body::default(),
+        case: None,
+    };
+    settled(bot, &post, (&done, now)).await
+}
+
+/// Makes the message of a check show what the ledger says.
+async fn show(
+    bot: &Bot,
+    http: &Http,
+    lanes: &Lanes,
+    (guild, check): (u64, u32),
+) -> Result<(), Failure> {
+    let Some(edit) = refresh(bot, guild, check).await? else {
+        return Ok(());
+    };
+    let done = post(http, lanes, &edit).await;
+    // A message that is gone or may not be changed any more shows nothing: no later start tries again.
+    if matches!(done, Posted::Refused(_)) {
+        bot.library.store().shown(guild, check, edit.entry).await?;
+    }
+    settled(bot, &edit, (&done, SystemTime::now())).await
+}
+
+/// A message was edited or deleted: verdicts on it say so, and what nobody judged is forgotten.
+pub(super) async fn changed(
+    bot: &Bot,
+    http: &Http,
+    lanes: &Lanes,
+    (what, channel, message, at): (Changed, u64, u64, SystemTime),
+) {
+    let told = try_changed(bot, http, lanes, (what, channel, message, at)).await;
+    if let Err(Failure::Broke(error)) = told {
+        tracing::error!(channel, message, error = %format!("{error:#}"), "what became of a judged message could not be written down");
+    }
+}
+
+async fn try_changed(
+    bot: &Bot,
+    http: &Http,
+    lanes: &Lanes,
+    (what, channel, message, at): (Changed, u64, u64, SystemTime),
+) -> Result<(), Failure> {
+    let store = bot.library.store();
+    if what == Changed::Deleted {
+        store.forget_cases_of(channel, message).await?;
+    }
+    for (guild, check) in store.checks_of_source(channel, message).await? {
+        let Some(standing) = standing_of(bot, guild, check.number).await? else {
+            continue;
+        };
+        let event = match what {
+            Changed::Edited if standing.source_edited.is_none() => Event::SourceEdited,
+            Changed::Deleted if standing.source_deleted.is_none() => Event::SourceDeleted,
+            _ => continue,
+        };
+        let draft = Draft {
+            event,
+            check: Some(check.number),
+            role: None,
+            private: Default::default(),
+        };
+        store.append(guild, draft, at).await?;
+        show(bot, http, lanes, (guild, check.number)).await?;
+    }
+    Ok(())
+}
