@@ -5,11 +5,14 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::index::{IndexError, PassageWords};
-use crate::report::{Locator, PageNumber, Passage, Receipt, Report, Source, same_words};
+use crate::report::{
+    Locator, PageNumber, Passage, Receipt, Report, ShortReceipt, Source, same_words,
+};
 use crate::store::Edition;
 
 use super::qualifier::qualifier;
 use super::rank::{Hit, Match};
+use super::recall::place_in;
 use super::window::{self, Mark};
 use super::{Asking, Options};
 
@@ -75,31 +78,52 @@ pub(super) fn excerpts(
     asking: &Asking,
     options: &Options,
 ) -> Result<Vec<Excerpt>, IndexError> {
-    let mut shown: Vec<(Read<'_>, Excerpt)> = Vec::new();
+    let mut shown: Vec<Shown<'_>> = Vec::new();
     for hit in hits {
         let full = shown.len() == options.limit;
         let hash = hit.candidate.outline.words_hash();
-        let known = |(known, _): &(Read<'_>, _)| known.hit.candidate.outline.words_hash() == hash;
+        let known = |known: &Shown<'_>| known.read.hit.candidate.outline.words_hash() == hash;
         if full && !shown.iter().any(known) {
             continue;
         }
         let read = Read::of(hit, asking)?;
-        if full && !shown.iter().any(|(known, _)| known.is_same(&read)) {
+        if full && !shown.iter().any(|known| known.read.is_same(&read)) {
             continue;
         }
-        let Some(excerpt) = read.excerpt(asking, options)? else {
+        let Some(excerpt) = read.excerpt(asking, options) else {
             continue;
         };
         match shown
             .iter_mut()
-            .find(|(_, known)| same_words(&known.text, &excerpt.text))
+            .find(|known| same_words(&known.excerpt.text, &excerpt.text))
         {
-            Some((_, known)) => fold_into(known, excerpt),
+            Some(known) => {
+                if fold_into(&mut known.excerpt, excerpt) {
+                    known.newer = Some(read);
+                }
+            }
             None if full => {}
-            None => shown.push((read, excerpt)),
+            None => shown.push(Shown {
+                read,
+                newer: None,
+                excerpt,
+            }),
         }
     }
-    Ok(shown.into_iter().map(|(_, excerpt)| excerpt).collect())
+    let qualified = shown.into_iter().map(|shown| {
+        let read = shown.newer.as_ref().unwrap_or(&shown.read);
+        read.qualified(shown.excerpt, asking)
+    });
+    qualified.collect()
+}
+
+/// An excerpt that will be shown.
+struct Shown<'h> {
+    /// The best hit that has its words.
+    read: Read<'h>,
+    /// The hit that it is taken from, where that is a newer report's.
+    newer: Option<Read<'h>>,
+    excerpt: Excerpt,
 }
 
 /// The excerpt of the best hit alone.
@@ -111,7 +135,11 @@ pub(super) fn first(
     let Some(hit) = hits.first() else {
         return Ok(None);
     };
-    Read::of(hit, asking)?.excerpt(asking, options)
+    let read = Read::of(hit, asking)?;
+    let excerpt = read.excerpt(asking, options);
+    excerpt
+        .map(|excerpt| read.qualified(excerpt, asking))
+        .transpose()
 }
 
 /// A hit with its words.
@@ -146,25 +174,24 @@ impl<'h> Read<'h> {
         same_words(&self.found.passage.text, &other.found.passage.text)
     }
 
-    fn excerpt(&self, asking: &Asking, options: &Options) -> Result<Option<Excerpt>, IndexError> {
+    fn excerpt(&self, asking: &Asking, options: &Options) -> Option<Excerpt> {
         let passage = &self.found.passage;
         let range = window::window(passage, &self.marks, &asking.words, options);
-        let Some(excerpt) = Excerpt::of(self.hit.edition, passage, range.clone()) else {
-            return Ok(None);
-        };
-        Ok(Some(Excerpt {
+        let excerpt = Excerpt::of(self.hit.edition, passage, range.clone())?;
+        Some(Excerpt {
             highlights: window::highlights(&self.marks, &range),
             score: self.hit.score,
-            qualifier: self.qualifier(asking, &range)?.map(Box::new),
             ..excerpt
-        }))
+        })
     }
 
-    fn qualifier(
-        &self,
-        asking: &Asking,
-        range: &Range<usize>,
-    ) -> Result<Option<Excerpt>, IndexError> {
+    /// An excerpt of this hit with what qualifies it; that may be read from the passages around it, so it is looked for
+    /// only once it is clear that the excerpt is shown.
+    fn qualified(&self, excerpt: Excerpt, asking: &Asking) -> Result<Excerpt, IndexError> {
+        let passage = &self.found.passage;
+        let Some(range) = place_in(passage, &ShortReceipt::of(&excerpt.receipt)) else {
+            return Ok(excerpt);
+        };
         let searcher = asking.shelf.searcher();
         let beside = |steps: i64| {
             let there = searcher.beside(self.hit.candidate.address, steps);
@@ -172,13 +199,19 @@ impl<'h> Read<'h> {
                 .map(|there| Ok(searcher.read(there)?.passage))
                 .transpose()
         };
-        qualifier(self.hit.edition, &self.found.passage, range, beside)
+        let qualifier = qualifier(self.hit.edition, passage, &range, beside)?;
+        Ok(Excerpt {
+            qualifier: qualifier.map(Box::new),
+            ..excerpt
+        })
     }
 }
 
-/// Keeps the newer report's excerpt and names the other; the rank stays the better one's.
-fn fold_into(known: &mut Excerpt, mut other: Excerpt) {
-    if other.report.date > known.report.date {
+/// Keeps the newer report's excerpt and names the other; the rank stays the better one's. Whether the newer one is the
+/// other.
+fn fold_into(known: &mut Excerpt, mut other: Excerpt) -> bool {
+    let newer = other.report.date > known.report.date;
+    if newer {
         other.score = known.score;
         other.also_in = std::mem::take(&mut known.also_in);
         std::mem::swap(known, &mut other);
@@ -190,4 +223,5 @@ fn fold_into(known: &mut Excerpt, mut other: Excerpt) {
     if place.report != known.report.id && !known.also_in.contains(&place) {
         known.also_in.push(place);
     }
+    newer
 }

@@ -48,10 +48,12 @@ pub enum Press {
     Less = 7,
     /// Show one of several passages in a message of its own.
     Open = 8,
+    /// Show what a report means by one of its terms, in a message of its own.
+    Define = 9,
 }
 
 impl Press {
-    const ALL: [Press; 9] = [
+    const ALL: [Press; 10] = [
         Press::Next,
         Press::More,
         Press::SeePage,
@@ -61,6 +63,7 @@ impl Press {
         Press::Closest,
         Press::Less,
         Press::Open,
+        Press::Define,
     ];
 }
 

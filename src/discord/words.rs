@@ -299,6 +299,30 @@ pub(super) fn shared_weak() -> Markup {
     Markup::ours("A weak match for the question that it was found with.")
 }
 
+/// On the button that opens what a report means by one of its terms.
+pub(super) fn meaning_of(term: &str) -> String {
+    format!("What “{}” means", super::markup::plain(term))
+}
+
+/// Above the words that qualify a judgment.
+pub(super) fn qualified_by() -> Markup {
+    Markup::ours("The report qualifies this:")
+}
+
+/// Where words stand that qualify a judgment, if there is no room for them.
+pub(super) fn qualified_at(place: &Markup) -> Markup {
+    Markup::ours("The report qualifies this, ")
+        .and_markup(place)
+        .and("; *More* shows how.")
+}
+
+/// Below a passage in which the words in bold are qualified; `first` are the first words of what qualifies them.
+pub(super) fn qualified_above(first: &str) -> Markup {
+    Markup::ours("What qualifies the words in bold stands above: “")
+        .and_theirs(first)
+        .and("”")
+}
+
 /// Above the passage that came closest to an answer.
 pub(super) fn closest() -> Markup {
     Markup::ours("The closest passage. It does not answer the question.")

@@ -33,7 +33,11 @@ pub(super) async fn ask(asked: Asked<'_>, ask: &Ask) -> Result<Reply, Failure> {
         .await??;
     let how = seen_by(asked, ask);
     let borrowed = ask.after.as_deref().map(words::searched_with);
-    let mut body = card::answered(&answer, &known, (asked.request, borrowed));
+    let mut body = card::answered(
+        &answer,
+        (&known, config.excerpt_chars),
+        (asked.request, borrowed),
+    );
     if ask.share && how == How::Private {
         body.text = Some(words::shown_only_to_you(asked.request.place.kind));
     }

@@ -1,6 +1,11 @@
 //! Answers and excerpts as cards: one phone screen each.
 
-use crate::answer::{Answer, Excerpt, Outcome, Recalled};
+mod definition;
+mod opened;
+mod qualifier;
+
+use super::Asked;
+use crate::answer::{Answer, Excerpt, Outcome};
 use crate::discord::hits::{Hits, MOST_HITS, Press, asker};
 use crate::discord::markup::Markup;
 use crate::discord::reply::{Body, Button, Card, Part, Quote, Tone};
@@ -9,6 +14,9 @@ use crate::discord::words::{self, label};
 use crate::discord::{cut, markup};
 use crate::library::{Meant, Shelf};
 use crate::report::{Citation, Extractor, Locator, Report, ShortReceipt};
+
+pub(super) use definition::definition_button;
+pub(super) use opened::opened;
 
 /// Words or runs in bold at most.
 const MOST_BOLD: usize = 8;
@@ -23,10 +31,11 @@ const LINK: usize = 500;
 /// The id of the button that tells the managers what is missing.
 pub(in crate::discord) const MISSING_ID: &str = "missing";
 
-/// An answer's first card, or its explained silence; what was `borrowed` from another question is said above.
+/// An answer's first card, or its explained silence; what was `borrowed` from another question is said above. An excerpt
+/// has at most `chars` characters there, with what qualifies it.
 pub(super) fn answered(
     answer: &Answer,
-    shelf: &Shelf,
+    (shelf, chars): (&Shelf, usize),
     (request, borrowed): (&Request, Option<Markup>),
 ) -> Body {
     let question = shown_question(&answer.question);
@@ -40,7 +49,7 @@ pub(super) fn answered(
     };
     let weak = (answer.outcome == Outcome::Weak).then(|| words::weak(answer));
     let notices = weak.into_iter().chain(borrowed);
-    let mut body = excerpt(first, &hits(request, &answer.excerpts), question);
+    let mut body = excerpt((first, chars), &hits(request, &answer.excerpts), question);
     if let Some(card) = &mut body.card {
         card.parts.splice(0..0, notices.map(Part::Words));
         card.parts.extend(also_in(first, shelf).map(Part::Words));
@@ -114,8 +123,13 @@ fn also_in(excerpt: &Excerpt, shelf: &Shelf) -> Option<Markup> {
     })
 }
 
-/// One of an answer's excerpts.
-pub(super) fn excerpt(excerpt: &Excerpt, hits: &Hits, question: Option<String>) -> Body {
+/// One of an answer's excerpts with what qualifies it: whole where both together have at most `chars` characters, else
+/// the place.
+pub(super) fn excerpt(
+    (excerpt, chars): (&Excerpt, usize),
+    hits: &Hits,
+    question: Option<String>,
+) -> Body {
     let mut footer = format!("Receipt {}", excerpt.receipt);
     if hits.hits.len() > 1 {
         footer.push_str(&format!(" · {} of {}", hits.at + 1, hits.hits.len()));
@@ -127,10 +141,12 @@ pub(super) fn excerpt(excerpt: &Excerpt, hits: &Hits, question: Option<String>) 
         label::SEE_TEXT
     };
     let next = (hits.hits.len() > 1).then(|| button(label::NEXT, Press::Next));
+    let mut parts = vec![Part::Quote(quote(excerpt))];
+    parts.extend(qualifier::below(excerpt, chars));
     Body {
         card: Some(Card {
             question,
-            parts: vec![Part::Quote(quote(excerpt))],
+            parts,
             footer: Some(footer),
             ..Card::default()
         }),
@@ -139,52 +155,6 @@ pub(super) fn excerpt(excerpt: &Excerpt, hits: &Hits, question: Option<String>) 
             button(label::MORE, Press::More),
             button(picture, Press::SeePage),
             button(label::COPY, Press::Copy),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        ..Body::default()
-    }
-}
-
-/// A passage and its neighbours. What does not fit is cut, visibly, the neighbours first.
-pub(super) fn opened(recalled: &Recalled, hits: &Hits, question: Option<String>) -> Body {
-    /// Units of a neighbour, and of each page of the passage itself.
-    const NEIGHBOUR: usize = 500;
-    const PASSAGE: usize = 1_600;
-    let report = &recalled.excerpt.report;
-    let before = recalled.before.iter().map(|stretch| Quote {
-        // Its end, which the passage goes on from.
-        text: cut::cut_front(&stretch.text, NEIGHBOUR),
-        bold: Vec::new(),
-        citation: of_the_same(report, &stretch.locator),
-    });
-    let passage = recalled.passage.iter().map(|stretch| Quote {
-        text: cut::cut(&stretch.text, PASSAGE),
-        bold: stretch.excerpt.clone(),
-        citation: citation(report, &stretch.locator),
-    });
-    let after = recalled.after.iter().map(|stretch| Quote {
-        text: cut::cut(&stretch.text, NEIGHBOUR),
-        bold: Vec::new(),
-        citation: of_the_same(report, &stretch.locator),
-    });
-    let parts = before.chain(passage).chain(after).map(Part::Quote);
-    let button = |label: &str, press| hits.pack(press).map(|id| Button::new(label, id));
-    Body {
-        card: Some(Card {
-            question,
-            parts: parts.collect(),
-            footer: Some(format!(
-                "Receipt {} (of the words in bold)",
-                recalled.excerpt.receipt
-            )),
-            ..Card::default()
-        }),
-        buttons: [
-            button(label::LESS, Press::Less),
-            button(label::SHARE, Press::Share),
-            button(label::DISMISS, Press::Dismiss),
         ]
         .into_iter()
         .flatten()

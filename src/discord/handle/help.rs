@@ -82,7 +82,9 @@ async fn from_the_handbook(asked: Asked<'_>, wanted: &str) -> Result<Reply, Fail
         asker: asker(asked.request.person.id),
         hits: vec![ShortReceipt::of(&excerpt.receipt)],
     };
-    let mut body = card::excerpt(excerpt, &hits, card::shown_question(wanted));
+    // There are no buttons here that would show more, so all of it is shown.
+    let all = usize::MAX;
+    let mut body = card::excerpt((excerpt, all), &hits, card::shown_question(wanted));
     // Its places are looked up among the reports that may be searched, of which the handbook is none.
     body.buttons.clear();
     Ok(Reply::say(how, body))

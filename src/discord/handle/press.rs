@@ -2,7 +2,7 @@
 //! within what may be searched now.
 
 use super::{Asked, card};
-use crate::answer::{Recalled, recall};
+use crate::answer::{Excerpt, Recalled, recall};
 use crate::discord::bot::Failure;
 use crate::discord::cut::length;
 use crate::discord::hits::{Hits, Press, asker};
@@ -27,14 +27,20 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
     let hit = hits.hits.get(hits.at).ok_or_else(words::old_button)?;
     let (edition, recalled) = recalled(asked, hit, question.as_deref()).await?;
     let how = expected(asked.request, press, &hits);
+    let chars = asked.bot.config.excerpt_chars;
     Ok(match press {
         Press::Next | Press::Less => {
-            let body = card::excerpt(&recalled.excerpt, &hits, question);
+            let body = card::excerpt((&recalled.excerpt, chars), &hits, question);
             Reply::say(how, as_sure_as_before(body, asked.request))
         }
-        Press::Open => Reply::say(how, card::excerpt(&recalled.excerpt, &hits, question)),
+        Press::Open => Reply::say(
+            how,
+            card::excerpt((&recalled.excerpt, chars), &hits, question),
+        ),
+        // It answers another question than the message above.
+        Press::Define => Reply::say(how, card::excerpt((&recalled.excerpt, chars), &hits, None)),
         Press::Closest => {
-            let mut body = card::excerpt(&recalled.excerpt, &hits, question);
+            let mut body = card::excerpt((&recalled.excerpt, chars), &hits, question);
             if let Some(card) = &mut body.card {
                 card.tone = Tone::Weak;
                 card.parts.insert(0, Part::Words(words::closest()));
@@ -48,6 +54,8 @@ pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result
                 let other = |button: &Button| button.label != words::label::SHARE;
                 body.buttons.retain(other);
             }
+            body.buttons
+                .extend(card::definition_button(asked, &recalled.excerpt).await?);
             Reply::say(how, as_sure_as_before(body, asked.request))
         }
         Press::SeePage => see_page(asked, &edition, &recalled).await?,
@@ -80,7 +88,7 @@ pub(super) fn expected(request: &Request, press: Press, hits: &Hits) -> How {
         || request.under.as_ref().is_some_and(|under| under.private)
         || request.place.is_direct();
     match press {
-        Press::SeePage | Press::Copy | Press::Open => How::Private,
+        Press::SeePage | Press::Copy | Press::Open | Press::Define => How::Private,
         Press::Share => How::Update,
         _ if own => How::Update,
         _ => How::Private,
@@ -120,19 +128,15 @@ fn editions(shelf: &Shelf, hit: &ShortReceipt) -> Vec<Edition> {
     shelf.editions().iter().filter(of).cloned().collect()
 }
 
-/// The quotation as plain text, for a phone's "Copy text": all of it is content, and none of it is escaped. With names
-/// without end it is a file.
+/// The quotation and what qualifies it as plain text, for a phone's "Copy text": all of it is content, and none of it is
+/// escaped. With names without end it is a file.
 fn copy(recalled: &Recalled) -> Body {
     let excerpt = &recalled.excerpt;
-    let citation = Citation::new(&excerpt.report, &excerpt.locator);
-    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
-    lines.extend(citation.link());
-    let unseen = markup::unseen(&lines.join("\n"));
-    if unseen > 0 {
-        lines.push(format!("({})", words::unseen_left_out(unseen)));
+    let mut text = copied(excerpt);
+    if let Some(qualifier) = excerpt.qualifier.as_deref() {
+        let qualified = words::qualified_by();
+        text = format!("{text}\n\n{}\n{}", qualified.as_str(), copied(qualifier));
     }
-    lines.push(format!("Receipt {}", excerpt.receipt));
-    let text = lines.join("\n");
     let shown = Markup::verbatim(&text);
     if length(shown.as_str()) <= CONTENT {
         return Body::words(shown);
@@ -146,6 +150,19 @@ fn copy(recalled: &Recalled) -> Body {
         }],
         ..Body::default()
     }
+}
+
+/// Words of a report with their citation and receipt.
+fn copied(excerpt: &Excerpt) -> String {
+    let citation = Citation::new(&excerpt.report, &excerpt.locator);
+    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
+    lines.extend(citation.link());
+    let unseen = markup::unseen(&lines.join("\n"));
+    if unseen > 0 {
+        lines.push(format!("({})", words::unseen_left_out(unseen)));
+    }
+    lines.push(format!("Receipt {}", excerpt.receipt));
+    lines.join("\n")
 }
 
 fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {
@@ -172,15 +189,16 @@ fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Fa
     Ok(Reply::Say(Box::new(Say {
         how: How::Update,
         body: private,
-        aloud: Some(shared(recalled, &alone, asked.request)),
+        aloud: Some(shared(asked, recalled, &alone)),
         outcome: None,
     })))
 }
 
 /// What everybody sees of a private answer. Never the question, nor what tells of it.
-fn shared(recalled: &Recalled, alone: &Hits, request: &Request) -> Body {
-    let mut body = card::excerpt(&recalled.excerpt, alone, None);
-    let tone = request.under.as_ref().map(|under| under.tone);
+fn shared(asked: Asked<'_>, recalled: &Recalled, alone: &Hits) -> Body {
+    let chars = asked.bot.config.excerpt_chars;
+    let mut body = card::excerpt((&recalled.excerpt, chars), alone, None);
+    let tone = asked.request.under.as_ref().map(|under| under.tone);
     if let (Some(card), Some(Tone::Weak)) = (&mut body.card, tone) {
         card.tone = Tone::Weak;
         card.parts.insert(0, Part::Words(words::shared_weak()));
