@@ -17,7 +17,7 @@ fn ids(message: &pincite::sandbox::Seen) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn deciding_is_for_moderators_whatever_a_client_sends() {
+async fn row_16_deciding_is_for_moderators_whatever_a_client_sends() {
     let stage = with_archive().await;
     let said = said(&stage);
     let alice = Doer {
@@ -57,7 +57,7 @@ async fn deciding_is_for_moderators_whatever_a_client_sends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_moderator_who_is_none_any_more_cannot_publish() {
+async fn row_16_a_moderator_who_is_none_any_more_cannot_publish() {
     let stage = with_archive().await;
     let preview = moderator(&stage).previews(&said(&stage), "1").await;
     stage.sandbox.change_world(|world| {
@@ -75,7 +75,7 @@ async fn a_moderator_who_is_none_any_more_cannot_publish() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn evidence_comes_from_reports_in_scope_only_and_a_private_message_gives_nothing_away() {
+async fn row_17_evidence_comes_from_reports_in_scope_only() {
     let place = Place::with_reports();
     let quay = World::harbour().guild("Quay").unwrap().to_string();
     place.file(
@@ -97,7 +97,7 @@ async fn evidence_comes_from_reports_in_scope_only_and_a_private_message_gives_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_leading_question_gets_the_same_passages_and_no_verdict() {
+async fn row_26_a_leading_question_gets_the_same_passages_and_no_verdict() {
     let stage = with_archive().await;
     let plain = json!({"text": "The Marsh League paid 40 boatmen."});
     let plain = stage.told("alice@general", "check", plain).await;
@@ -116,7 +116,7 @@ async fn a_leading_question_gets_the_same_passages_and_no_verdict() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_to_be_forgotten_is() {
+async fn row_24_who_asks_to_be_forgotten_is() {
     let stage = with_archive().await;
     moderator(&stage).publishes(&said(&stage), "1").await;
     let bob = stage.sandbox.user("bob").id().to_string();
@@ -149,7 +149,7 @@ async fn who_asks_to_be_forgotten_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_removes_the_bot_leaves_a_chain_without_words_of_its_people() {
+async fn row_24_a_server_that_removes_the_bot_leaves_a_chain_without_words_of_its_people() {
     let stage = with_archive().await;
     moderator(&stage).publishes(&said(&stage), "1").await;
     let guild = stage.sandbox.world(|world| world.guild("Harbour").unwrap());
@@ -169,7 +169,7 @@ async fn a_server_that_removes_the_bot_leaves_a_chain_without_words_of_its_peopl
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_menu_names_what_a_message_lacks() {
+async fn row_19_the_menu_names_what_a_message_lacks() {
     let stage = with_archive().await;
     let bob = stage.sandbox.user("bob");
     let alice = Doer {
@@ -196,5 +196,45 @@ async fn the_menu_names_what_a_message_lacks() {
         .await;
     holds(&direct, "number differs");
     lacks(&direct, "Moderators find this claim");
+    stage.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_18_a_verdict_stands_only_where_its_message_does() {
+    let stage = with_archive().await;
+    // A message from a private thread, forwarded to a public one: what is published is the moderator's wording.
+    let alice = stage.sandbox.user("alice");
+    let secret = "Between us, the harbour works cost 4,200 crowns, says my uncle Piet.";
+    let private = alice.say("sealed", secret).unwrap();
+    let done = moderator(&stage).publishes(&private, "1").await;
+    holds(&done, "Published as check 1.");
+    assert_eq!(stage.from_bot("alice@sealed").len(), 1);
+    assert_eq!(stage.from_bot("alice@evidence"), []);
+    let forwarded = alice.forward(&private, "tides").unwrap();
+    let evidence = moderator(&stage).menu("Find evidence", &forwarded).await;
+    let panel = moderator(&stage).press(&evidence, "Give a verdict").await;
+    let panel = moderator(&stage)
+        .choose(&panel, "Choose a verdict", &["1"])
+        .await;
+    let words = json!({"claim": "The harbour works cost 4,200 crowns.", "note": ""});
+    let panel = moderator(&stage).fill(&panel, "Edit words", words).await;
+    let preview = moderator(&stage).press(&panel, "Preview").await;
+    moderator(&stage).press(&preview, "Publish in thread").await;
+    let posted = stage.from_bot("bob@tides").pop().unwrap();
+    lacks(&posted, "Piet");
+    // Others are not told of the check in the private thread.
+    let bob = Doer {
+        stage: &stage,
+        who: "bob",
+    };
+    let told = bob
+        .told(
+            "general",
+            "check",
+            json!({"text": "The harbour works cost 4,200 crowns."}),
+        )
+        .await;
+    lacks(&told, "check 1");
+    lacks(&told, "check 2");
     stage.end();
 }

@@ -53,7 +53,7 @@ async fn killed_while_publishing(stage: &mut Stage) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_verdict_that_was_posted_when_the_bot_was_killed_is_found_again() {
+async fn row_23_a_verdict_that_was_posted_when_the_bot_was_killed_is_found_again() {
     let mut stage = with_archive().await;
     stage
         .sandbox
@@ -69,7 +69,7 @@ async fn a_verdict_that_was_posted_when_the_bot_was_killed_is_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_verdict_that_was_not_posted_when_the_bot_was_killed_never_is() {
+async fn row_23_a_verdict_that_was_not_posted_when_the_bot_was_killed_never_is() {
     let mut stage = with_archive().await;
     stage.sandbox.fail(Fault::CutBefore, 50, POST);
     killed_while_publishing(&mut stage).await;
@@ -80,7 +80,7 @@ async fn a_verdict_that_was_not_posted_when_the_bot_was_killed_never_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_connection_that_is_cut_after_the_post_posts_it_once() {
+async fn row_09_a_connection_that_is_cut_after_the_post_posts_it_once() {
     let stage = with_archive().await;
     let preview = moderator(&stage).previews(&said(&stage), "1").await;
     stage.sandbox.fail(Fault::CutAfter, 1, POST);
@@ -91,10 +91,11 @@ async fn a_connection_that_is_cut_after_the_post_posts_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_clicks_at_once_publish_once() {
+async fn row_09_two_clicks_at_once_publish_once() {
     let stage = with_archive().await;
     let preview = moderator(&stage).previews(&said(&stage), "1").await;
-    let user = stage.sandbox.user("mod");
+    // Its second click is sent even where the first has changed the message already.
+    let user = stage.sandbox.user("mod").forging();
     let click = || async {
         user.press(&preview, "Publish in thread")
             .await
@@ -113,8 +114,6 @@ async fn two_clicks_at_once_publish_once() {
         .told("tides", "checks audit", json!({}))
         .await;
     holds(&audit, "The ledger is whole: 2 entries.");
-    let again = moderator(&stage).press(&preview, "Publish in thread").await;
-    lacks(&again, "Published as check 2.");
     stage.end();
 }
 
@@ -163,7 +162,7 @@ async fn a_verdict_says_that_its_message_was_edited_and_then_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_bot_may_not_post_it_says_which_permission_it_lacks() {
+async fn row_29_where_the_bot_may_not_post_it_says_which_permission_it_lacks() {
     use pincite::sandbox::permissions as may;
     let stage = with_archive().await;
     let preview = moderator(&stage).previews(&said(&stage), "1").await;
@@ -200,7 +199,7 @@ async fn a_post_that_discord_refuses_is_told_and_may_be_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_step_outlives_a_restart() {
+async fn row_08_every_step_outlives_a_restart() {
     let mut stage = with_archive().await;
     let said = said(&stage);
     let evidence = moderator(&stage).menu("Find evidence", &said).await;

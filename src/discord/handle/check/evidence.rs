@@ -112,6 +112,13 @@ async fn body(asked: Asked<'_>, shown: &Shown<'_>) -> Result<Body, Failure> {
     body.text = (shown.left_out > 0).then(|| words::left_out(shown.left_out));
     body.selects = choice_of_claims(shown);
     body.buttons = buttons(asked, shown);
+    for one in best {
+        let defined = card::definition_button(asked, &one.excerpt).await?;
+        if let Some(button) = defined {
+            body.buttons.push(button);
+            break;
+        }
+    }
     let seen = before
         .iter()
         .flat_map(|check| seen::buttons(asked, (shown.id, shown.at), check));
