@@ -5,6 +5,7 @@ mod abuse; // bad input and bad manners, row by row
 mod asking; // /ask: what is answered, how sure, and who sees it
 mod buttons; // the buttons under an answer, and whose message they change
 mod completing; // what is offered while a report's name is typed
+mod deciding; // a moderator's whole path, from a message to the audit
 mod elsewhere; // in guilds without the bot, and between people
 mod faults; // deadlines, load, and a Discord that fails
 mod helping; // /help and /privacy

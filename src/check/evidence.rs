@@ -17,6 +17,8 @@ pub struct Options {
     pub passages: usize,
     /// Characters of a passage's excerpt, at most.
     pub excerpt_chars: usize,
+    /// Whether an excerpt begins with the sentence that bears on the claim most.
+    pub answer_first: bool,
 }
 
 impl Default for Options {
@@ -24,6 +26,7 @@ impl Default for Options {
         Options {
             passages: 5,
             excerpt_chars: 700,
+            answer_first: false,
         }
     }
 }
@@ -80,6 +83,7 @@ pub fn evidence(
     let asked = answer::Options {
         limit: options.passages,
         excerpt_chars: options.excerpt_chars,
+        answer_first: options.answer_first,
         ..answer::Options::default()
     };
     let Answer {

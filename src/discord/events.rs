@@ -39,6 +39,8 @@ use crate::store::Settings;
 
 /// How often a channel is told that answers are private there.
 const HINT_EVERY: Duration = Duration::from_secs(60);
+/// Discord takes a form as the first response only, and within three seconds.
+const FORM_WITHIN: Duration = Duration::from_millis(2_500);
 /// How long closing the connection may take.
 const TO_CLOSE: Duration = Duration::from_secs(2);
 /// How often it is looked which shards are connected.
@@ -418,7 +420,10 @@ impl Inner {
             Ok(_place) => {
                 let work = self.carried_out(http, &request);
                 tokio::pin!(work);
-                let patience = Duration::from_millis(self.bot.config.defer_after_ms);
+                let patience = match &request.action {
+                    Action::Check(action) if action.opens_form() => FORM_WITHIN,
+                    _ => Duration::from_millis(self.bot.config.defer_after_ms),
+                };
                 // A timer is late by up to a millisecond, in which much is answered: none at all means at once.
                 let quick = match patience.is_zero() {
                     true => None,

@@ -7,6 +7,7 @@ pub mod check;
 pub mod checks;
 mod help;
 mod press;
+mod privacy;
 mod quotations;
 mod quote;
 pub mod report;
@@ -15,6 +16,7 @@ pub mod settings;
 mod verify;
 
 pub(super) use card::MISSING_ID;
+pub(super) use privacy::FORGET_ID;
 
 use std::panic::AssertUnwindSafe;
 
@@ -86,7 +88,8 @@ async fn carry_out(bot: &Bot, request: &Request) -> Result<Reply, Failure> {
         Action::Report(action) => report::report(asked, action).await,
         Action::Settings(action) => settings::settings(asked, action).await,
         Action::Help { words } => help::help(asked, words.as_deref()).await,
-        Action::Privacy => Ok(help::privacy()),
+        Action::Privacy => Ok(privacy::privacy()),
+        Action::ForgetMe => privacy::forget(asked).await,
         Action::Press(press, hits) => press::press(asked, *press, hits).await,
         Action::Missing => press::missing(asked).await,
         Action::RoleMention => Ok(Reply::say(
@@ -134,7 +137,7 @@ pub fn expected(request: &Request, settings: &Settings) -> How {
         Action::Ask(ask) if ask.aloud => How::Public,
         Action::Ask(ask) if ask.share && permission::may_share(request, settings) => How::Public,
         Action::Press(press, hits) => press::expected(request, *press, hits),
-        Action::Turn(_) => How::Update,
+        Action::Turn(_) | Action::ForgetMe => How::Update,
         Action::Reports { .. } if request.under.is_some() => How::Update,
         Action::Check(action) => check::expected(request, action),
         Action::Checks(action) => checks::expected(request, action),

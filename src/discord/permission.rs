@@ -73,7 +73,7 @@ fn needs(action: &Action, settings: &Settings) -> (Level, bool) {
         Action::Verify { .. } => command("verify"),
         Action::Reports { .. } => command("reports"),
         Action::Help { .. } | Action::RoleMention | Action::Greeting => command("help"),
-        Action::Privacy => command("privacy"),
+        Action::Privacy | Action::ForgetMe => command("privacy"),
         Action::Check(action) if action.decides() => (Level::Moderator, true),
         Action::Check(_) => command("check"),
         Action::Checks(_) => command("checks"),

@@ -139,6 +139,8 @@ pub enum Action {
     },
     /// What is kept about people.
     Privacy,
+    /// Forget what is kept about the person who presses.
+    ForgetMe,
     /// Whether the reports have the words that a message quotes.
     CheckQuotation(Target),
     /// A button under an answer.

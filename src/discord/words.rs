@@ -27,6 +27,7 @@ pub(super) mod label {
     pub(in crate::discord) const MISSING: &str = "Tell the moderators it is missing";
     pub(in crate::discord) const EARLIER: &str = "Earlier";
     pub(in crate::discord) const LATER: &str = "Later";
+    pub(in crate::discord) const FORGET_ME: &str = "Forget me here";
     pub(in crate::discord) const PASSAGES: &str = "Passages";
 }
 
@@ -492,10 +493,30 @@ pub(super) const PRIVACY: &str = "\
 - Reports, and what a server's managers set with /settings.
 - Questions that somebody sent to the managers with “Tell the moderators it is missing”: the words alone, without a name.
 - Files that wait for a manager's approval, with the id of who handed them in.
+- Claims that somebody looked up with /check or Find evidence, for 30 days in a server and a day elsewhere, without the name of who did; where they stood in a message, with the ids of that message and its author.
+- Verdicts that moderators give, in the server's ledger: the ids of the moderator, of the message and of its author lie beside it and can be erased.
 **What it does not keep**
 - Other questions, messages, names. Logs hold ids and times, never what was written.
 - It reads no messages: only commands and the messages that they are used on, its own messages' buttons, messages that mention it, and direct messages to it.
 Answers to /ask are shown only to you, unless you share them.";
+
+/// What was forgotten of a person; with the number of the ledger's entry that says so.
+pub(super) fn forgotten(looked_up: u64, entry: Option<u32>) -> Markup {
+    let looked_up = match looked_up {
+        0 => "No text that you wrote or looked up is kept here.".to_owned(),
+        number => format!(
+            "Forgotten: {} that you wrote or looked up.",
+            counted(number, "text")
+        ),
+    };
+    let ledger = match entry {
+        Some(entry) => format!(
+            "The server's ledger no longer says which decisions were yours, or on your words; its entry {entry} says that something was erased."
+        ),
+        None => "The ledger of this place holds nothing of you.".to_owned(),
+    };
+    Markup::ours(format!("{looked_up}\n{ledger}"))
+}
 
 /// Opens what `/help` says; the commands follow.
 pub(super) const HELP: &str = "\

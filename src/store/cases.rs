@@ -175,11 +175,17 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
-    /// Forgets the cases of what a person wrote in a guild; returns how many.
-    pub async fn forget_cases_by(&self, guild: u64, author: u64) -> Result<u64, StoreError> {
-        sqlx::query("DELETE FROM cases WHERE guild = ? AND author = ?")
-            .bind(guild as i64)
-            .bind(author as i64)
+    /// Forgets, in a guild or outside of guilds, the cases of what a person wrote and those that the person handed in,
+    /// known by the 24 bits of [`Case::asker`]; returns how many.
+    pub async fn forget_cases_by(
+        &self,
+        guild: Option<u64>,
+        (person, asker): (u64, u32),
+    ) -> Result<u64, StoreError> {
+        sqlx::query("DELETE FROM cases WHERE guild IS ?1 AND (author = ?2 OR asker = ?3)")
+            .bind(guild.map(|guild| guild as i64))
+            .bind(person as i64)
+            .bind(asker)
             .execute(&self.pool)
             .await
             .map(|done| done.rows_affected())
@@ -270,8 +276,10 @@ mod tests {
         let start = time(1_795_341_600);
         store.open_case(&case(Some(1), start)).await.unwrap();
         store.open_case(&case(Some(2), start)).await.unwrap();
-        assert_eq!(store.forget_cases_by(1, 7).await.unwrap(), 1);
-        assert_eq!(store.forget_cases_by(2, 8).await.unwrap(), 0);
+        assert_eq!(store.forget_cases_by(Some(1), (7, 0)).await.unwrap(), 1);
+        assert_eq!(store.forget_cases_by(Some(2), (9, 9)).await.unwrap(), 0);
+        store.open_case(&case(None, start)).await.unwrap();
+        assert_eq!(store.forget_cases_by(None, (9, 8)).await.unwrap(), 1);
         assert_eq!(store.forget_cases_of(5, 6).await.unwrap(), 1);
         assert_eq!(store.cases_in(2, 5).await.unwrap(), []);
     }

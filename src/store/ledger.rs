@@ -168,6 +168,12 @@ fn commitments(private: &BTreeMap<Field, Salted>) -> Result<BTreeMap<Field, Stri
     private.iter().map(commitment).collect()
 }
 
+/// The day of a moment, as entries are dated: `2026-11-22`, UTC.
+pub fn day(time: SystemTime) -> String {
+    let moment = rfc_3339(time);
+    moment.split('T').next().unwrap_or(&moment).to_owned()
+}
+
 /// `2026-11-22T10:00:00Z`: whole seconds, UTC.
 fn rfc_3339(time: SystemTime) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(super::missing::unix(time));

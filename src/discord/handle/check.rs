@@ -33,7 +33,7 @@ use crate::store::ledger::Judgment;
 use crate::store::{Case, CaseClaim, CaseId};
 
 pub(super) use evidence::recalled;
-pub(super) use publish::{correct, posted, shown_anew};
+pub(super) use publish::{append, correct, posted, shown_anew};
 pub(in crate::discord) use publish::{refresh, settled, standing_of};
 
 /// Characters of a text that are checked on Discord; a message has no more.
@@ -109,6 +109,17 @@ impl CheckAction {
         }
     }
 
+    /// Whether a form answers it, which has to be the first response.
+    pub fn opens_form(&self) -> bool {
+        matches!(
+            self,
+            CheckAction::Step {
+                step: Step::Edit | Step::Word,
+                ..
+            }
+        )
+    }
+
     /// Whether it is part of giving a verdict, which is for moderators.
     pub fn decides(&self) -> bool {
         let CheckAction::Step { step, .. } = self else {
@@ -149,7 +160,7 @@ async fn go_on(
         Step::Edit => Ok(edit(at, &case)),
         Step::Same(check) => same(asked, at, *check).await,
         Step::Edited(claims) => edited(asked, &case, claims).await,
-        Step::Publish | Step::Keep => publish::decide(asked, at, case, step).await,
+        Step::Publish | Step::Keep => publish::decide(asked, at, step).await,
         step => panel::panel(asked, at, step).await,
     }
 }
@@ -214,6 +225,7 @@ async fn search(
     let options = check::Options {
         passages: PASSAGES,
         excerpt_chars: EXCERPT_CHARS,
+        answer_first: true,
     };
     let checked = asked
         .bot

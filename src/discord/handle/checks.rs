@@ -143,9 +143,6 @@ async fn withdraw(asked: Asked<'_>, guild: u64, number: u32) -> Result<Reply, Fa
         role: standing.role,
         private: [(Field::By, asked.request.person.id.to_string())].into(),
     };
-    let store = asked.bot.library.store();
-    store
-        .append(guild, draft, check::moment(asked.request))
-        .await?;
+    check::append(asked.bot, guild, (draft, check::moment(asked.request))).await?;
     check::shown_anew(asked.bot, guild, number).await
 }

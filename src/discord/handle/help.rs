@@ -1,4 +1,4 @@
-//! `/help` and `/privacy`.
+//! `/help`.
 
 use super::{Asked, card};
 use crate::answer::{self, Options, Outcome};
@@ -8,7 +8,7 @@ use crate::discord::hits::{Hits, asker};
 use crate::discord::markup::Markup;
 use crate::discord::menus::MENUS;
 use crate::discord::permission::{Level, level};
-use crate::discord::reply::{Body, Card, How, Part, Reply};
+use crate::discord::reply::{Body, Card, Part, Reply};
 use crate::discord::words;
 use crate::library::{HANDBOOK, samples};
 use crate::report::ShortReceipt;
@@ -88,8 +88,4 @@ async fn from_the_handbook(asked: Asked<'_>, wanted: &str) -> Result<Reply, Fail
     // Its places are looked up among the reports that may be searched, of which the handbook is none.
     body.buttons.clear();
     Ok(Reply::say(how, body))
-}
-
-pub(super) fn privacy() -> Reply {
-    Reply::say(How::Private, Body::words(Markup::ours(words::PRIVACY)))
 }

@@ -175,6 +175,9 @@ fn component_action(id: &str, chosen: &[String]) -> Option<Action> {
     if id == handle::MISSING_ID {
         return Some(Action::Missing);
     }
+    if id == handle::FORGET_ID {
+        return Some(Action::ForgetMe);
+    }
     if let Some(action) = CheckAction::of_component(id, chosen) {
         return Some(Action::Check(action));
     }

@@ -8,7 +8,7 @@ use crate::discord::reply::{
     Body, Button, Card, Field, Form, How, Part, Reply, Select, SelectOption,
 };
 use crate::report::{Citation, Receipt, ShortReceipt};
-use crate::store::ledger::{Cited, EntryHash, Judgment};
+use crate::store::ledger::{Cited, EntryHash, Judgment, day};
 use crate::store::{Case, CaseClaim, CaseId, VerdictDraft};
 use crate::{check::Evidence, discord::words::old_button};
 
@@ -169,12 +169,19 @@ async fn preview(
     (case, at): (CaseId, usize),
     (opened, draft): (&Case, &VerdictDraft),
 ) -> Result<Reply, Failure> {
-    let standing = standing(asked, &opened.claims[at], draft).await?;
+    let mut standing = standing(asked, &opened.claims[at], draft).await?;
     let before = match (draft.corrects, asked.request.place.guild) {
         (Some(check), Some(guild)) => super::publish::standing_of(asked.bot, guild, check).await?,
         _ => None,
     };
     let post = before.as_ref().is_none_or(|before| before.post.is_some());
+    if let Some(before) = before {
+        let today = day(super::moment(asked.request));
+        standing.corrected = before.corrected;
+        standing.corrected.push((before.judgment, today));
+        standing.source_edited = before.source_edited;
+        standing.source_deleted = before.source_deleted;
+    }
     let mut body = verdict::preview(&standing);
     let in_thread = asked.request.place.parent.is_some();
     body.text = Some(words::preview(in_thread, !post));

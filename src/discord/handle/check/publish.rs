@@ -10,8 +10,8 @@ use crate::discord::permission;
 use crate::discord::reply::{Body, How, Post, PostAs, Posted, Reply};
 use crate::discord::request::Request;
 use crate::discord::words as common;
-use crate::store::ledger::{Draft, Event, Field};
-use crate::store::{Case, CaseClaim, CaseId, VerdictDraft};
+use crate::store::ledger::{Draft, Entry, Event, Field};
+use crate::store::{Case, CaseClaim, CaseId, StoreError, VerdictDraft};
 
 /// What is written down about who decided what on whose words.
 struct Decision<'d> {
@@ -26,11 +26,29 @@ struct Decision<'d> {
 pub(super) async fn decide(
     asked: Asked<'_>,
     id: (CaseId, usize),
-    case: Case,
     step: &Step,
 ) -> Result<Reply, Failure> {
     let guild = asked.request.place.guild;
     let guild = guild.ok_or_else(common::only_in_a_server)?;
+    // A second click while the first is at work.
+    if !asked.bot.decide(id) {
+        return Err(words::being_decided().into());
+    }
+    let done = alone(asked, guild, id, step).await;
+    if !matches!(done, Ok(Reply::Post(_))) {
+        asked.bot.decided(id);
+    }
+    done
+}
+
+/// The same while no other click does it: what the first wrote down, the second reads.
+async fn alone(
+    asked: Asked<'_>,
+    guild: u64,
+    id: (CaseId, usize),
+    step: &Step,
+) -> Result<Reply, Failure> {
+    let case = super::known(asked, id.0, id.1).await?;
     let claim = &case.claims[id.1];
     let draft = claim.draft.clone().ok_or_else(words::no_judgment)?;
     if let (Some(check), None) = (claim.check, draft.corrects) {
@@ -44,10 +62,6 @@ pub(super) async fn decide(
     {
         return Err(common::Refusal(common::needs_permission(lacking)).into());
     }
-    // A second click while the first is at work.
-    if !asked.bot.decide(id) {
-        return Err(words::being_decided().into());
-    }
     let decision = Decision {
         guild,
         id,
@@ -55,15 +69,11 @@ pub(super) async fn decide(
         draft: &draft,
         standing,
     };
-    let done = match draft.corrects {
+    match draft.corrects {
         Some(check) => corrected(asked, &decision, check).await,
         None if posts => intend(asked, &decision).await,
         None => keep(asked, &decision).await,
-    };
-    if !matches!(done, Ok(Reply::Post(_))) {
-        asked.bot.decided(id);
     }
-    done
 }
 
 /// What enters the chain as commitments only.
@@ -154,11 +164,22 @@ async fn add(
         role: decision.standing.role.clone(),
         private,
     };
-    let store = asked.bot.library.store();
-    let entry = store
-        .append(decision.guild, draft, moment(asked.request))
-        .await?;
+    let entry = append(asked.bot, decision.guild, (draft, moment(asked.request))).await?;
     Ok(entry.check)
+}
+
+/// Adds an entry; where the check has come to another state in the meantime, a sentence says so.
+pub(in crate::discord::handle) async fn append(
+    bot: &Bot,
+    guild: u64,
+    (draft, at): (Draft, std::time::SystemTime),
+) -> Result<Entry, Failure> {
+    match bot.library.store().append(guild, draft, at).await {
+        Err(error @ (StoreError::OutOfTurn(..) | StoreError::NoSuchCheck(_))) => {
+            Err(common::sentence(&format!("{error}.")).into())
+        }
+        other => Ok(other?),
+    }
 }
 
 /// After a change: the message that shows the check is edited, where there is one.

@@ -30,7 +30,7 @@ fn with_footer(standing: &Standing, entry: Option<String>) -> Body {
     let receipts = match receipts.as_slice() {
         [] => None,
         [one] => Some(format!("Receipt {one}")),
-        several => Some(format!("Receipts {}", several.join(", "))),
+        several => Some(format!("Receipts {}", several.join(" · "))),
     };
     let footer: Vec<String> = entry.into_iter().chain(receipts).collect();
     let tone = match standing.withdrawn {

@@ -120,7 +120,7 @@ pub(super) fn footer(
     }
     let counts = [
         (of(Bearing::Alike).count(), "alike"),
-        (of(Bearing::Differs).count(), "differ"),
+        (of(Bearing::Differs).count(), "differing"),
         (of(Bearing::Near).count(), "near"),
     ];
     let counts: Vec<String> = counts
@@ -139,7 +139,7 @@ pub(super) fn footer(
     match receipts.as_slice() {
         [] => {}
         [one] => facts.push(format!("Receipt {one}")),
-        several => facts.push(format!("Receipts {}", several.join(", "))),
+        several => facts.push(format!("Receipts {}", several.join(" · "))),
     }
     if asked.request.place.guild.is_some() {
         let days = KEPT_IN_GUILDS.as_secs() / (24 * 3600);

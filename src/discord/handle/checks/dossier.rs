@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ChecksAction, words};
+use super::{ChecksAction, list, words};
 use crate::check::{Evidence, Standing};
 use crate::discord::bot::Failure;
 use crate::discord::cut::cut;
@@ -46,7 +46,8 @@ async fn items(asked: Asked<'_>, guild: u64) -> Result<Vec<Item>, Failure> {
                 continue;
             }
             let same = |item: &Item| {
-                item.message == case.message && item.claim.as_ref() == Some(&claim.text)
+                let known = item.claim.as_deref().map(list::normal);
+                item.message == case.message && known == Some(list::normal(&claim.text))
             };
             let check = claim.check.and_then(|check| decided.remove(&check));
             let known = items.iter_mut().find(|item| same(item));

@@ -76,6 +76,7 @@ fn found(checks: Vec<Check>, typed: Option<&str>) -> Vec<Check> {
     scored.into_iter().map(|(_, check)| check).collect()
 }
 
-fn normal(text: &str) -> Vec<String> {
+/// The words of a text, without case, diacritics and punctuation.
+pub(super) fn normal(text: &str) -> Vec<String> {
     words_of(text).map(|word| fold(&word.normal)).collect()
 }
