@@ -18,6 +18,7 @@ mod outliving; // buttons an hour later, after a restart, after the reports chan
 mod pages; // /quote
 mod people; // what people do, in a line each
 mod process; // `pincite serve` as a process of its own: kills, another process, its end
+mod qualifiers; // what qualifies a judgment, in every reply; what a report means by a term
 mod quotations; // Check quotation, in the menu of a message: exact, altered, not found, and what it was used on
 mod receipts; // /verify: all five answers
 mod registering; // only differences are written

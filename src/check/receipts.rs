@@ -60,7 +60,7 @@ pub async fn receipts(
         let compared = verification
             .text
             .as_deref()
-            .and_then(|words| nearest(text, words));
+            .and_then(|words| said_of(text, words));
         let (words, diff) =
             compared.map_or((None, Vec::new()), |(words, diff)| (Some(words), diff));
         checked.push(CheckedReceipt {
@@ -73,9 +73,9 @@ pub async fn receipts(
     Ok(checked)
 }
 
-/// What a message says of known words: the first of its stretches that has them unchanged, else the one with the fewest
-/// changes.
-fn nearest(text: &str, known: &str) -> Option<(Match, Vec<Change>)> {
+/// What a message says of known words: unchanged where every stretch of it that resembles them is, else all that was
+/// changed. One sentence may be left as it was beside another that was not.
+fn said_of(text: &str, known: &str) -> Option<(Match, Vec<Change>)> {
     let quoted: Vec<String> = quotations(text)
         .quotations
         .into_iter()
@@ -97,7 +97,11 @@ fn nearest(text: &str, known: &str) -> Option<(Match, Vec<Change>)> {
     let compared = stretches
         .iter()
         .filter_map(|stretch| compare_with(stretch, known));
-    compared.min_by_key(|(_, diff)| diff.len())
+    compared.reduce(|(all, mut changes), (result, diff)| {
+        changes.extend(diff);
+        let result = if all == Match::Exact { result } else { all };
+        (result, changes)
+    })
 }
 
 #[cfg(test)]
@@ -120,7 +124,7 @@ mod tests {
     fn altered_words_under_a_receipt_are_caught() {
         let known =
             "There is no indication that a foreign actor altered votes in the 2020 US elections.";
-        let result = |text: &str| nearest(text, known).map(|(result, _)| result);
+        let result = |text: &str| said_of(text, known).map(|(result, _)| result);
         assert_eq!(
             result("“no indication that a foreign actor altered votes” 4g0p"),
             Some(Match::Exact)
@@ -136,5 +140,18 @@ mod tests {
             Some(Match::Altered)
         );
         assert_eq!(result("Look at this one: 4g0p"), None);
+        assert_eq!(
+            said_of(
+                "The bridge stayed closed until May 2016. Divers found deep cracks in its old piers.",
+                "The bridge stayed closed until May 2016. Divers found no cracks in its old piers.",
+            ),
+            Some((
+                Match::Altered,
+                vec![Change::Replaced {
+                    quotation: "deep".to_owned(),
+                    report: "no".to_owned(),
+                }]
+            ))
+        );
     }
 }

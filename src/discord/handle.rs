@@ -32,7 +32,7 @@ use crate::store::Settings;
 
 /// Carries out a request.
 pub async fn handle(bot: &Bot, request: &Request) -> Reply {
-    told(request, guarded(carry_out(bot, request)).await)
+    told(request, guarded(Box::pin(carry_out(bot, request))).await)
 }
 
 fn told(request: &Request, done: Result<Reply, Failure>) -> Reply {

@@ -1,5 +1,7 @@
-//! The commands of a message's menu (right click or long press, then Apps), as data beside
-//! [`COMMANDS`](super::commands::COMMANDS). Registration, `/help` and the permission checks derive from this list too.
+//! The commands of a message's menu (right click or long press, then Apps), as data.
+//!
+//! Registration, `/help` and the permission checks derive from this list as they do from
+//! [`COMMANDS`](super::commands::COMMANDS).
 
 use super::handle::check::CheckAction;
 use super::permission::Level;

@@ -120,7 +120,7 @@ pub(super) fn match_told(result: Match) -> (&'static str, &'static str) {
 /// How a message stands to the words of a receipt in it, where they are known.
 pub(super) fn beside_receipt(found: Option<Match>, known: bool) -> Option<&'static str> {
     match found {
-        Some(Match::Exact) => Some("The message has its words unchanged."),
+        Some(Match::Exact) => Some("What the message has of its words is unchanged."),
         Some(_) => Some("**The message has its words altered.** What differs:"),
         None => known.then_some("The message does not repeat its words:"),
     }

@@ -17,6 +17,7 @@ use crate::report::{Citation, Extractor, Locator, Report, ShortReceipt};
 
 pub(super) use definition::definition_button;
 pub(super) use opened::opened;
+pub(super) use qualifier::quoted as quoted_qualifier;
 
 /// Words or runs in bold at most.
 const MOST_BOLD: usize = 8;
@@ -190,6 +191,19 @@ fn runs(text: &str, highlights: &[(usize, usize)]) -> Vec<(usize, usize)> {
     }
     runs.truncate(MOST_BOLD);
     runs
+}
+
+/// Words of a report with their citation and receipt, as plain text.
+pub(super) fn copied(excerpt: &Excerpt) -> String {
+    let citation = Citation::new(&excerpt.report, &excerpt.locator);
+    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
+    lines.extend(citation.link());
+    let unseen = markup::unseen(&lines.join("\n"));
+    if unseen > 0 {
+        lines.push(format!("({})", words::unseen_left_out(unseen)));
+    }
+    lines.push(format!("Receipt {}", excerpt.receipt));
+    lines.join("\n")
 }
 
 /// A citation as a person would paste it, linked to its page where the report has an address.

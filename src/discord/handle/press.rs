@@ -2,17 +2,17 @@
 //! within what may be searched now.
 
 use super::{Asked, card};
-use crate::answer::{Excerpt, Recalled, recall};
+use crate::answer::{Recalled, recall};
 use crate::discord::bot::Failure;
 use crate::discord::cut::length;
 use crate::discord::hits::{Hits, Press, asker};
-use crate::discord::markup::{self, Markup};
+use crate::discord::markup::Markup;
 use crate::discord::render::CONTENT;
 use crate::discord::reply::{Body, Button, File, How, Part, Reply, Say, Tone};
 use crate::discord::request::Request;
 use crate::discord::{permission, words};
 use crate::library::{PictureError, Shelf};
-use crate::report::{Citation, PageNumber, Receipt, ShortReceipt};
+use crate::report::{PageNumber, Receipt, ShortReceipt};
 use crate::store::Edition;
 
 pub(super) async fn press(asked: Asked<'_>, press: Press, hits: &Hits) -> Result<Reply, Failure> {
@@ -132,10 +132,14 @@ fn editions(shelf: &Shelf, hit: &ShortReceipt) -> Vec<Edition> {
 /// escaped. With names without end it is a file.
 fn copy(recalled: &Recalled) -> Body {
     let excerpt = &recalled.excerpt;
-    let mut text = copied(excerpt);
+    let mut text = card::copied(excerpt);
     if let Some(qualifier) = excerpt.qualifier.as_deref() {
         let qualified = words::qualified_by();
-        text = format!("{text}\n\n{}\n{}", qualified.as_str(), copied(qualifier));
+        text = format!(
+            "{text}\n\n{}\n{}",
+            qualified.as_str(),
+            card::copied(qualifier)
+        );
     }
     let shown = Markup::verbatim(&text);
     if length(shown.as_str()) <= CONTENT {
@@ -150,19 +154,6 @@ fn copy(recalled: &Recalled) -> Body {
         }],
         ..Body::default()
     }
-}
-
-/// Words of a report with their citation and receipt.
-fn copied(excerpt: &Excerpt) -> String {
-    let citation = Citation::new(&excerpt.report, &excerpt.locator);
-    let mut lines = vec![format!("“{}”", excerpt.text), citation.to_string()];
-    lines.extend(citation.link());
-    let unseen = markup::unseen(&lines.join("\n"));
-    if unseen > 0 {
-        lines.push(format!("({})", words::unseen_left_out(unseen)));
-    }
-    lines.push(format!("Receipt {}", excerpt.receipt));
-    lines.join("\n")
 }
 
 fn share(asked: Asked<'_>, recalled: &Recalled, hits: &Hits) -> Result<Reply, Failure> {

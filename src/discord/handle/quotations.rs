@@ -5,6 +5,7 @@
 mod told;
 
 use super::{Asked, card};
+use crate::answer::{Excerpt, recall};
 use crate::check::{
     CheckedReceipt, MAX_CHARS, Quotation, Quotations, compare_quotation, evidential, quotations,
     receipts, receipts_in,
@@ -17,6 +18,7 @@ use crate::discord::words::{self, label};
 use crate::index::IndexError;
 use crate::library::Shelf;
 use crate::report::ShortReceipt;
+use crate::store::Edition;
 
 /// What was found of a message's quotations and receipts.
 struct Checked {
@@ -53,7 +55,11 @@ async fn checked(asked: Asked<'_>, text: &str, found: Quotations) -> Result<Chec
     let after_the_last = receipts.last().map_or("", |last| &text[last.span.1..]);
     let receipts_left_out = !receipts_in(after_the_last).is_empty();
     let quotations_left_out = found.left_out;
-    let quotations = asked.bot.search(move || compared(&shelf, &found)).await??;
+    let known = shelf.clone();
+    let mut quotations = asked.bot.search(move || compared(&shelf, &found)).await??;
+    for excerpt in quotations.iter_mut().filter_map(|one| one.excerpt.as_mut()) {
+        excerpt.qualifier = qualifier(asked, &known, excerpt).await?;
+    }
     Ok(Checked {
         quotations,
         quotations_left_out,
@@ -61,6 +67,24 @@ async fn checked(asked: Asked<'_>, text: &str, found: Quotations) -> Result<Chec
         receipts_left_out,
         searched,
     })
+}
+
+/// What qualifies a report's words, where they are a judgment.
+async fn qualifier(
+    asked: Asked<'_>,
+    shelf: &Shelf,
+    excerpt: &Excerpt,
+) -> Result<Option<Box<Excerpt>>, Failure> {
+    let of = |edition: &&Edition| {
+        edition.report.id == excerpt.report.id && edition.prefix() == excerpt.receipt.edition
+    };
+    let Some(edition) = shelf.editions().iter().find(of) else {
+        return Ok(None);
+    };
+    let opened = asked.bot.open(edition).await?;
+    let receipt = ShortReceipt::of(&excerpt.receipt);
+    let found = recall(shelf, edition, &opened, (&receipt, ""));
+    Ok(found.and_then(|recalled| recalled.excerpt.qualifier))
 }
 
 fn compared(shelf: &Shelf, found: &Quotations) -> Result<Vec<Quotation>, IndexError> {

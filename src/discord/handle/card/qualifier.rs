@@ -27,7 +27,7 @@ pub(super) fn below(excerpt: &Excerpt, chars: usize) -> Vec<Part> {
 }
 
 /// A qualifier as a quotation of its own.
-pub(super) fn quoted(qualifier: &Excerpt) -> Vec<Part> {
+pub(in crate::discord::handle) fn quoted(qualifier: &Excerpt) -> Vec<Part> {
     let quote = Quote {
         text: cut(&qualifier.text, LONGEST),
         citation: of_the_same(&qualifier.report, &qualifier.locator),

@@ -9,7 +9,6 @@ use crate::discord::handle::card;
 use crate::discord::markup::{self, Markup};
 use crate::discord::reply::{Body, Card, File, Part, Quote, Tone};
 use crate::discord::words;
-use crate::report::Citation;
 
 /// Units of all parts of the card together; Discord allows 4,096, and some are needed where they meet.
 const ROOM: usize = 3_600;
@@ -59,8 +58,9 @@ struct Entry {
     brief: Markup,
     /// What differs, and what else is to be said.
     lines: Vec<Markup>,
-    /// The report's words, and their receipts.
+    /// The report's words, what qualifies them, and the receipts of both.
     quotes: Vec<Quote>,
+    qualifier: Vec<Part>,
     receipts: Vec<String>,
     /// All of it without Markdown.
     plain: Vec<String>,
@@ -73,11 +73,16 @@ impl Entry {
             let words = Markup::quoted(&quote.text, &quote.bold);
             length(words.as_str()) + length(quote.citation.as_str()) + GAP
         };
+        let part = |part: &Part| match part {
+            Part::Words(words) => length(words.as_str()) + GAP,
+            Part::Quote(one) => quote(one),
+        };
         let lines = self.lines.iter().map(|line| length(line.as_str()) + 1);
         length(self.heading.as_str())
             + GAP
             + lines.sum::<usize>()
             + self.quotes.iter().map(quote).sum::<usize>()
+            + self.qualifier.iter().map(part).sum::<usize>()
     }
 
     fn parts(&self) -> impl Iterator<Item = Part> {
@@ -85,7 +90,9 @@ impl Entry {
             words.and("\n").and_markup(line)
         });
         let quotes = self.quotes.iter().cloned().map(Part::Quote);
-        std::iter::once(Part::Words(words)).chain(quotes)
+        std::iter::once(Part::Words(words))
+            .chain(quotes)
+            .chain(self.qualifier.iter().cloned())
     }
 }
 
@@ -141,15 +148,17 @@ fn of_quotation(quotation: &Quotation, several: bool) -> Entry {
         .iter()
         .chain(&quotation.continued)
         .collect();
+    let qualifier = quotation
+        .excerpt
+        .as_ref()
+        .and_then(|excerpt| excerpt.qualifier.as_deref());
     let mut plain = vec![format!("{found} “{said}”")];
     plain.extend((!meant.is_empty()).then(|| meant.to_owned()));
     plain.extend(quotation.diff.iter().map(plain_change));
-    for excerpt in &excerpts {
-        let citation = Citation::new(&excerpt.report, &excerpt.locator);
-        plain.push(format!("“{}”", excerpt.text));
-        plain.push(citation.to_string());
-        plain.extend(citation.link());
-        plain.push(format!("Receipt {}", excerpt.receipt));
+    plain.extend(excerpts.iter().map(|excerpt| card::copied(excerpt)));
+    if let Some(qualifier) = qualifier {
+        plain.push(words::qualified_by().as_str().to_owned());
+        plain.push(card::copied(qualifier));
     }
     Entry {
         heading,
@@ -159,8 +168,10 @@ fn of_quotation(quotation: &Quotation, several: bool) -> Entry {
             .iter()
             .map(|excerpt| card::quote(excerpt))
             .collect(),
+        qualifier: qualifier.map(card::quoted_qualifier).unwrap_or_default(),
         receipts: excerpts
-            .iter()
+            .into_iter()
+            .chain(qualifier)
             .map(|excerpt| excerpt.receipt.to_string())
             .collect(),
         plain,
@@ -199,6 +210,7 @@ fn of_receipt(receipt: &CheckedReceipt, quotations: &[Quotation]) -> Entry {
         brief,
         lines: lines.chain(receipt.diff.iter().map(change)).collect(),
         quotes: quote.into_iter().collect(),
+        qualifier: Vec::new(),
         receipts: Vec::new(),
         plain,
     }

@@ -17,14 +17,21 @@ pub(super) fn target(event: &CommandInteraction) -> Result<Target, Refusal> {
     if !spoken(message.kind) {
         return Err(words::notice_of_discords());
     }
+    let by = author(message, event.application_id);
     let text = text(message);
+    // The bold words of an answer are this bot's marks, and nobody's words.
+    let text = if by == Author::Me {
+        text.replace("**", "")
+    } else {
+        text
+    };
     if text.is_empty() {
         return Err(words::no_text(holds_files(message)));
     }
     Ok(Target {
         message: message.id.get(),
         channel: message.channel_id.get(),
-        by: author(message, event.application_id),
+        by,
         edited: message
             .edited_timestamp
             .and_then(|at| u64::try_from(at.unix_timestamp()).ok()),
