@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod evaluate;
 mod ingest;
+mod ledger;
 mod page;
 mod quote;
 mod register;
@@ -87,6 +88,8 @@ enum Command {
     Remove(reports::RemoveArgs),
     /// Build the search index anew from the library
     Reindex,
+    /// Verify or export what moderators decided on Discord
+    Ledger(ledger::LedgerArgs),
     /// Run the bot on Discord
     Serve,
     /// Publish the bot's commands to Discord
@@ -245,6 +248,7 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<Exit> {
         Command::Verify(args) => verify::run(context, args).await,
         Command::Ingest(args) => ingest::run(context, args).await,
         Command::Reports => reports::list(context).await,
+        Command::Ledger(args) => ledger::ledger(context, args).await,
         Command::Remove(args) => reports::remove(context, args).await,
         Command::Reindex => reports::reindex(context).await,
         Command::Serve => serve::run(context).await,

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serenity::all::{
     ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, Guild,
@@ -138,8 +138,7 @@ impl Events {
     fn deleted(&self, context: Context, channel: ChannelId, messages: Vec<MessageId>) {
         self.spawn(|inner| async move {
             for message in messages {
-                let at = SystemTime::now();
-                let source = (Changed::Deleted, channel.get(), message.get(), at);
+                let source = (Changed::Deleted, channel.get(), message.get());
                 posts::changed(&inner.bot, &context.http, &inner.lanes, source).await;
             }
         });
@@ -202,8 +201,7 @@ impl EventHandler for Events {
         // Once: a new connection of the same process has nothing to find out.
         if !self.inner.settled.swap(true, Relaxed) {
             self.spawn(|inner| async move {
-                let now = SystemTime::now();
-                posts::settle(&inner.bot, &context.http, &inner.lanes, now).await;
+                posts::settle(&inner.bot, &context.http, &inner.lanes).await;
             });
         }
     }
@@ -246,7 +244,7 @@ impl EventHandler for Events {
             return;
         };
         let at = UNIX_EPOCH + Duration::from_secs(at.unix_timestamp().max(0).cast_unsigned());
-        let source = (Changed::Edited, event.channel_id.get(), event.id.get(), at);
+        let source = (Changed::Edited(at), event.channel_id.get(), event.id.get());
         self.spawn(|inner| async move {
             posts::changed(&inner.bot, &context.http, &inner.lanes, source).await
         });

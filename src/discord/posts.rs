@@ -22,8 +22,8 @@ const LOOKED_THROUGH: u8 = 100;
 /// What happened to a message that was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Changed {
-    /// It was edited.
-    Edited,
+    /// It was edited at this moment.
+    Edited(SystemTime),
     /// It was deleted.
     Deleted,
 }
@@ -76,14 +76,15 @@ fn told(post: &Post, sent: serenity::Result<Message>) -> Posted {
 
 /// Finds out what became of verdicts that were to be posted when the bot ended, and shows what was not shown yet. Nothing
 /// is posted.
-pub(super) async fn settle(bot: &Bot, http: &Http, lanes: &Lanes, now: SystemTime) {
-    if let Err(Failure::Broke(error)) = try_settle(bot, http, lanes, now).await {
+pub(super) async fn settle(bot: &Bot, http: &Http, lanes: &Lanes) {
+    if let Err(Failure::Broke(error)) = try_settle(bot, http, lanes).await {
         tracing::error!(error = %format!("{error:#}"), "the ledger's open ends could not be settled");
     }
 }
 
-async fn try_settle(bot: &Bot, http: &Http, lanes: &Lanes, now: SystemTime) -> Result<(), Failure> {
+async fn try_settle(bot: &Bot, http: &Http, lanes: &Lanes) -> Result<(), Failure> {
     let store = bot.library.store();
+    let now = store.clock().await?;
     for (guild, check) in store.unconfirmed().await? {
         if let Some(standing) = standing_of(bot, guild, check.number).await? {
             look_for(bot, http, (guild, &standing), now).await?;
@@ -165,7 +166,7 @@ async fn show(
     if matches!(done, Posted::Refused(_)) {
         bot.library.store().shown(guild, check, edit.entry).await?;
     }
-    settled(bot, &edit, (&done, SystemTime::now())).await
+    settled(bot, &edit, (&done, bot.library.store().clock().await?)).await
 }
 
 /// A message was edited or deleted: verdicts on it say so, and what nobody judged is forgotten.
@@ -173,9 +174,9 @@ pub(super) async fn changed(
     bot: &Bot,
     http: &Http,
     lanes: &Lanes,
-    (what, channel, message, at): (Changed, u64, u64, SystemTime),
+    (what, channel, message): (Changed, u64, u64),
 ) {
-    let told = try_changed(bot, http, lanes, (what, channel, message, at)).await;
+    let told = try_changed(bot, http, lanes, (what, channel, message)).await;
     if let Err(Failure::Broke(error)) = told {
         tracing::error!(channel, message, error = %format!("{error:#}"), "what became of a judged message could not be written down");
     }
@@ -185,7 +186,7 @@ async fn try_changed(
     bot: &Bot,
     http: &Http,
     lanes: &Lanes,
-    (what, channel, message, at): (Changed, u64, u64, SystemTime),
+    (what, channel, message): (Changed, u64, u64),
 ) -> Result<(), Failure> {
     let store = bot.library.store();
     if what == Changed::Deleted {
@@ -196,9 +197,13 @@ async fn try_changed(
             continue;
         };
         let event = match what {
-            Changed::Edited if standing.source_edited.is_none() => Event::SourceEdited,
+            Changed::Edited(_) if standing.source_edited.is_none() => Event::SourceEdited,
             Changed::Deleted if standing.source_deleted.is_none() => Event::SourceDeleted,
             _ => continue,
+        };
+        let at = match what {
+            Changed::Edited(at) => at,
+            Changed::Deleted => store.clock().await?,
         };
         let draft = Draft {
             event,

@@ -21,8 +21,10 @@ Pincite finds the passages that answer a question in the reports of this place, 
 **/quote** Read a page of a report as it is stored
 **/verify** Re-check a quotation by its receipt
 **/reports** See which reports can be searched here
+**/check** Look up what the reports say about each claim of a text
 **/help** How to use Pincite; with words, what its handbook says about them
 **/privacy** What Pincite keeps about you, and what it does not
+**Find evidence** (menu of a message, Apps) Look up what the reports say about each claim of a message
 **Check quotation** (menu of a message, Apps) See whether the reports have the words that a message quotes
 
 You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.
@@ -38,6 +40,7 @@ You can also mention the bot with a question, reply to an answer of its with ano
     assert_eq!(
         only.join("\n"),
         "\
+**/checks** Find, correct, export and audit what moderators decided
 **/report** Add, replace or remove reports of this server
 **/settings** Decide what is searched here, where answers are public, and who may share"
     );
@@ -73,8 +76,10 @@ Pincite finds the passages that answer a question in the reports of this place, 
 **/quote** Read a page of a report as it is stored
 **/verify** Re-check a quotation by its receipt
 **/reports** See which reports can be searched here
+**/check** Look up what the reports say about each claim of a text
 **/help** How to use Pincite; with words, what its handbook says about them
 **/privacy** What Pincite keeps about you, and what it does not
+**Find evidence** (menu of a message, Apps) Look up what the reports say about each claim of a message
 **Check quotation** (menu of a message, Apps) See whether the reports have the words that a message quotes
 
 You can also mention the bot with a question, reply to an answer of its with another question, or write to it directly. Each quotation ends with a receipt that /verify checks.
@@ -102,10 +107,13 @@ async fn privacy_is_short_and_true() {
 - Reports, and what a server's managers set with /settings.
 - Questions that somebody sent to the managers with “Tell the moderators it is missing”: the words alone, without a name.
 - Files that wait for a manager's approval, with the id of who handed them in.
+- Claims that somebody looked up with /check or Find evidence, for 30 days in a server and a day elsewhere, without the name of who did; where they stood in a message, with the ids of that message and its author.
+- Verdicts that moderators give, in the server's ledger: the ids of the moderator, of the message and of its author lie beside it and can be erased.
 **What it does not keep**
 - Other questions, messages, names. Logs hold ids and times, never what was written.
 - It reads no messages: only commands and the messages that they are used on, its own messages' buttons, messages that mention it, and direct messages to it.
 Answers to /ask are shown only to you, unless you share them.
+[Forget me here]
 ",
     );
     stage.end();

@@ -15,9 +15,9 @@ fn names(registered: &Registered) -> [String; 4] {
     .map(|names| names.join(" "))
 }
 
-const ALL: &str = "ask quote verify reports help privacy report settings Check quotation";
+const ALL: &str = "ask quote verify reports check checks help privacy report settings Find evidence Check quotation";
 /// How many they are.
-const COUNT: usize = 9;
+const COUNT: usize = 12;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_there_already_is_not_written_again() {
@@ -50,7 +50,7 @@ async fn one_that_differs_is_changed_one_too_many_deleted_one_missing_created() 
         "verify",
         "quote",
         "dance",
-        "ask reports help privacy report settings Check quotation",
+        "ask reports check checks help privacy report settings Find evidence Check quotation",
     ];
     assert_eq!(names(&pending), expected);
     assert_eq!(

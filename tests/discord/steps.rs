@@ -62,7 +62,7 @@ async fn each_step_of_the_readme_is_seen_by_doctor() {
         [
             "✗ token from token, shaped as a token is; but every user of this machine can read",
             "→ chmod 600 token",
-            "✗ commands not registered: ask, quote, verify, reports, help, privacy, report,",
+            "✗ commands not registered: ask, quote, verify, reports, check, checks, help, privacy",
             "→ pincite register",
             "✗ servers the bot is on no server yet",
             "→ open the address below in a browser, and choose a server",

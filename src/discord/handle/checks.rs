@@ -107,7 +107,7 @@ async fn file(asked: Asked<'_>, guild: u64, format: Format) -> Result<Body, Fail
         files: vec![File {
             name: format!("ledger.{}", format.name()),
             description: "The ledger of this server's checks".to_owned(),
-            bytes: export(guild, &entries, format).into_bytes(),
+            bytes: export(guild, &entries, format)?.into_bytes(),
         }],
         ..Body::default()
     })

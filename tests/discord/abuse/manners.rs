@@ -124,7 +124,10 @@ async fn row_19_an_unknown_menu_is_answered_on_any_message() {
     let deleted = alice.say("general", "Soon gone.").unwrap();
     alice.delete(&deleted).unwrap();
     for message in [&plain, &forwarded, &picture, &own, &deleted] {
-        let reply = alice.forging().context_menu("Find evidence", message).await;
+        let reply = alice
+            .forging()
+            .context_menu("Translate this", message)
+            .await;
         let said = reply.unwrap().settled().await.unwrap();
         assert!(said.is_private());
         holds(&said, "Pincite does not know this command as you sent it.");

@@ -140,6 +140,7 @@ async fn row_24_who_asks_to_be_forgotten_is() {
         .told("tides", "checks audit", json!({}))
         .await;
     holds(&audit, "The ledger is whole: 3 entries.");
+    let told = stage.told("bob@general", "privacy", json!({})).await;
     let again = stage.presses("bob", &told, "Forget me here").await;
     holds(
         &again,
