@@ -30,6 +30,10 @@
 //!
 //! [`check`] puts many such questions, one for each claim of a text, and compares its quotations word by word.
 //!
+//! A verdict on Discord: evidence → a case, `store/cases.rs` → a draft, `discord/handle/check/panel.rs` → an intent in the
+//! ledger, `store/ledger.rs` → a message, `discord/posts.rs` → what became of it, in the ledger again. Where each check
+//! stands is derived from the ledger: `store/checks.rs` for lists, [`check::Standing`] for one check.
+//!
 //! A page is drawn on the side: [`library::Library::picture`] → child process → `ingest/extract/pdf/draw.rs`.
 //!
 //! [`answer::answer`] is the first line, from the question to the plain data; [`library::Library::add`] is the second.
@@ -40,7 +44,7 @@
 //! - [`report`]: the nouns. What a report is, where words stand in it, how that is cited, what a receipt holds.
 //! - [`ingest`]: file → kind → reading text → passages. Each format crate is named in its own file only.
 //! - [`index`]: passages in, candidates out. The only room that knows tantivy.
-//! - [`store`]: the catalogue, in SQLite. The only room that knows SQL.
+//! - [`store`]: the catalogue, settings, cases and the ledger, in SQLite. The only room that knows SQL.
 //! - [`library`]: originals, reading texts, catalogue and index, kept in step; the [`library::Shelf`] is what a question
 //!   may see of them.
 //! - [`answer`]: question → answer; receipts checked again. Knows neither the terminal nor Discord.
@@ -69,6 +73,7 @@
 //! | Honest silence | a year, number or name that is missing makes an answer weak at most, and is said first; an answer that is not sure says why | `tests/ask.rs` |
 //! | One bad file stops nothing | files are read and pages drawn in a child process under limits; user text never reaches a query parser; only `ready` editions are searched | `tests/limits.rs`, `tests/page.rs`, `tests/ask.rs`, `tests/crash.rs`, `fuzz/` |
 //! | No verdict of its own | labels say what was found, and unsure is no label; a judgment carries its nearest qualifier | `tests/check.rs`, `tests/check/figures.rs` |
+//! | Ledger | entries hold the hash of the one before; a verdict is written down before it is posted, and posted once | `store/ledger/tests/`, `tests/discord/deciding/` |
 //! | Speaks when spoken to | every body mentions nobody; the scope is part of the query, and of every lookup | `tests/discord/`, `tests/scopes.rs` |
 //! | Buttons outlive restarts | what a button needs is in its id and in the message that it sits on | `discord/hits.rs`, `tests/discord/` |
 //! | What is derived can be rebuilt | `reading/` and `passages/` come again from `library/` and `pincite.db` | `tests/reports.rs`, `tests/crash.rs` |
@@ -83,7 +88,7 @@
 //!   extractor's version ([`report::Extractor::version`]) with a change of what it reads.
 //! - A sentence that people read: the command's file in `cli/`, or the error where it arises; on Discord
 //!   `discord/words.rs`.
-//! - What the bot may be asked on Discord: `discord/commands.rs`, then `discord/handle/`; `pincite register` publishes it.
+//! - What the bot may be asked on Discord: `discord/commands.rs` and `discord/menus.rs`, then `discord/handle/`; `pincite register` publishes it.
 //! - A quotation is outlined wrongly: `ingest/extract/pdf/places.rs`.
 //! - A setting: [`config`], `config/pincite.example.toml` and the table in README.md; tests compare the three.
 //! - A command: [`cli`], its own file there, and README.md.
