@@ -26,7 +26,7 @@ use crate::library::{Shelf, names};
 use crate::report::Passage;
 
 pub use excerpt::{AlsoIn, Excerpt};
-pub(crate) use lists::is_stop_word;
+pub(crate) use lists::{is_stop_word, synonyms};
 pub use qualifier::qualifies;
 pub use question::{MAX_CHARS as MAX_QUESTION_CHARS, Question};
 pub use recall::{Opened, Recalled, Stretch, recall};

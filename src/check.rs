@@ -43,7 +43,7 @@ pub use quotations::{
     quotations,
 };
 pub use receipts::{CheckedReceipt, MAX_RECEIPTS, receipts, receipts_in};
-pub use seen::seen_before;
+pub use seen::{MAX_SEEN, resembles, seen_before};
 pub use standing::{Publication, Standing};
 
 /// Characters of a text that are checked at once.

@@ -20,6 +20,7 @@ mod doctor; // what is wrong, and what to type
 mod eval; // retrieval quality: sets, gold files, refused input
 mod guilds; // settings and missing questions, each guild's apart
 mod ingest; // files in: every outcome of a file, every kind of name
+mod ledger; // what moderators decided: whole, broken, exported, forgotten
 mod limits; // hostile files: one clear line each, and the batch goes on
 mod manage; // on Discord: what managers do
 mod openapi; // Discord's own description of its API, as a second judge of what a bot sends

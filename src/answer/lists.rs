@@ -39,7 +39,7 @@ pub(crate) fn is_stop_word(normal: &str) -> bool {
 }
 
 /// What people also say for a lower-case word; nothing for most words.
-pub(super) fn synonyms(normal: &str) -> &'static [&'static str] {
+pub(crate) fn synonyms(normal: &str) -> &'static [&'static str] {
     // A question has "deaths" where the list has "death": English plurals are looked up without their ending too.
     let singular = normal.strip_suffix('s').filter(|stem| stem.len() >= 3);
     let found = SYNONYMS.get(normal).or_else(|| SYNONYMS.get(singular?));

@@ -156,3 +156,90 @@ pub(super) const OPINIONS: &[&str] = &[
     "meiner meinung nach",
     "hoffentlich",
 ];
+
+/// Words by which people say that something is not so.
+pub(super) const UNTRUE: &[&str] = &[
+    "false",
+    "falsely",
+    "fake",
+    "hoax",
+    "myth",
+    "untrue",
+    "wrong",
+    "debunked",
+    "disproved",
+    "denied",
+    "denies",
+    "denying",
+    "refuted",
+    "lie",
+    "faux",
+    "fausse",
+    "falso",
+    "falsa",
+    "falsch",
+    "unwahr",
+];
+
+/// Words that a passive sentence names the doer with.
+pub(super) const PASSIVE: &[&str] = &["by", "par", "por", "von", "vom", "durch"];
+
+/// Words, and those that say the opposite.
+pub(super) const OPPOSITES: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "rose",
+            "rise",
+            "rises",
+            "risen",
+            "grew",
+            "grown",
+            "increase",
+            "increased",
+            "increases",
+            "up",
+            "higher",
+        ],
+        &[
+            "fell",
+            "fall",
+            "falls",
+            "fallen",
+            "shrank",
+            "decrease",
+            "decreased",
+            "decreases",
+            "dropped",
+            "declined",
+            "down",
+            "lower",
+        ],
+    ),
+    (
+        &["open", "opened", "opens", "began", "begun", "started"],
+        &["close", "closed", "closes", "ended", "stopped"],
+    ),
+    (&["won", "win", "wins"], &["lost", "lose", "loses"]),
+    (&["more", "most"], &["less", "fewer", "least"]),
+    (&["before"], &["after"]),
+    (
+        &[
+            "support",
+            "supported",
+            "supports",
+            "backed",
+            "favoured",
+            "favored",
+        ],
+        &["oppose", "opposed", "opposes"],
+    ),
+    (&["legal", "lawful"], &["illegal", "unlawful"]),
+    (
+        &["accepted", "approved", "passed"],
+        &["rejected", "refused", "vetoed"],
+    ),
+    (&["guilty", "convicted"], &["innocent", "acquitted"]),
+    (&["alive"], &["dead", "killed", "died"]),
+    (&["bought"], &["sold"]),
+    (&["hired"], &["fired"]),
+];

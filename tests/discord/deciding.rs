@@ -321,7 +321,7 @@ Check 1 · entry 1:… · Receipt …
         .told("tides", "checks show", json!({"number": 1}))
         .await;
     assert_eq!(shown.labels(), ["Passages"], "nothing is left to change");
-    assert_eq!(stage.from_bot("bob@tides").len(), 1);
+    assert_eq!(stage.from_bot("boss@tides").len(), 1);
     stage.end();
 }
 

@@ -147,7 +147,7 @@ async fn samples_say_that_they_are_no_sources() {
         "
 (only you)
 Reports that can be searched here
-3 reports, 55 passages. These are samples, written for Pincite, and no sources; they are searched until somebody adds a report.
+3 reports, 63 passages. These are samples, written for Pincite, and no sources; they are searched until somebody adds a report.
 
 **Sample briefing: foreign threats to the 2020 US elections**
 Pincite sample, 22 November 2026, 7 pages, 16 passages
@@ -156,7 +156,7 @@ Pincite sample, 22 November 2026, 7 pages, 16 passages
 Pincite sample, 22 November 2026, 2 pages, 7 passages
 
 **The Pincite handbook**
-Pincite sample, 22 November 2026, 12 pages, 32 passages
+Pincite sample, 22 November 2026, 14 pages, 40 passages
 ",
     );
     stage.end();

@@ -69,7 +69,10 @@ async fn entries_follow_each_other_and_are_read_back() {
         store.ledger(GUILD, 0, 10).await.unwrap(),
         [first, second.clone()]
     );
-    assert_eq!(store.ledger(GUILD, 1, 10).await.unwrap(), [second.clone()]);
+    assert_eq!(
+        store.ledger(GUILD, 1, 10).await.unwrap(),
+        std::slice::from_ref(&second)
+    );
     assert_eq!(store.ledgers().await.unwrap(), [GUILD, GUILD + 1]);
     let whole = Whole {
         entries: 2,

@@ -42,7 +42,7 @@ pub(super) async fn seen_before(
         .iter()
         .filter_map(|check| Some((check.number, check.claim.as_deref()?)))
         .collect();
-    let best = resembling(&claim.text, &old).into_iter().next();
+    let best = resembling(&claim.text, old).into_iter().next();
     let best = best.map(|(number, _)| number);
     checks.retain(|check| Some(check.number) == best);
     Ok(checks)
