@@ -17,7 +17,7 @@
 //! | a source | 1 | "the report says", "according to" and their like |
 //!
 //! Of more than [`MAX_CLAIMS`], those with the most signs are kept, the earlier of equals first; how many were left is
-//! told. A sentence with little beside a quotation is left to `quotations.rs`, unless there is nothing else. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
+//! told. Of a sentence that only leads up to a quotation (`Seen today: “…”`) the quotation is taken. What has little beside a quotation is left to `quotations.rs`, unless there is no other claim. A text that is nothing but one sentence is taken as a claim without rule 3, unless it is a question.
 
 use std::ops::Range;
 
@@ -58,22 +58,21 @@ pub struct Claims {
 pub fn claims(text: &str) -> Claims {
     let stated = message::stated(text);
     let language = Language::detect(&stated);
-    let mut all: Vec<Range<usize>> = message::lines(&stated)
+    let all: Vec<Range<usize>> = message::lines(&stated)
         .flat_map(|line| within(&stated, line))
+        .map(|range| led_up_to(&stated, &range).unwrap_or(range))
         .collect();
-    let quoted = quotations(text).quotations;
-    if all
-        .iter()
-        .any(|range| has_own_words(&stated, range, &quoted))
-    {
-        all.retain(|range| has_own_words(&stated, range, &quoted));
-    }
     let mut scored: Vec<(usize, Range<usize>)> = all
         .iter()
         .filter_map(|range| Some((signs(&stated[range.clone()], language)?, range.clone())))
         .collect();
     if all.len() > 1 {
         scored.retain(|(signs, _)| *signs > 0);
+    }
+    let quoted = quotations(text).quotations;
+    let own = |(_, range): &(usize, Range<usize>)| has_own_words(&stated, range, &quoted);
+    if scored.iter().any(own) {
+        scored.retain(own);
     }
     scored.sort_by_key(|(signs, range)| (std::cmp::Reverse(*signs), range.start));
     let left_out = scored.len().saturating_sub(MAX_CLAIMS);
@@ -100,6 +99,25 @@ fn within(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         .map(|range| start + range.start..start + range.end)
         .filter(|range| text[range.clone()].chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// The quotation that a sentence only leads up to: `Seen today: “They paid 12 crowns.”`
+fn led_up_to(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let (lead, quoted) = text[sentence.clone()].split_once(": ")?;
+    let quoted = quoted.trim();
+    let close = match quoted.chars().next()? {
+        '"' => ['"', '"'],
+        '“' => ['”', '"'],
+        '„' => ['“', '”'],
+        '«' => ['»', '»'],
+        _ => return None,
+    };
+    let inner = quoted
+        .trim_end_matches(['.', '!', '?'])
+        .strip_suffix(close)?;
+    let inner = inner.get(quoted.chars().next()?.len_utf8()..)?.trim();
+    let start = sentence.start + lead.len() + text[sentence.start + lead.len()..].find(inner)?;
+    (!inner.is_empty() && !inner.contains(close)).then_some(start..start + inner.len())
 }
 
 /// Whether a sentence says something beside what it quotes.
@@ -198,6 +216,26 @@ mod tests {
             .into_iter()
             .map(|claim| claim.text)
             .collect()
+    }
+
+    #[test]
+    fn a_quotation_that_a_sentence_leads_up_to_is_the_claim_where_there_is_no_other() {
+        assert_eq!(
+            found(
+                "Seen in three places today: “China paid 12 trolls to get Biden elected.” Is that so?"
+            ),
+            ["China paid 12 trolls to get Biden elected."]
+        );
+        assert_eq!(
+            found(
+                "He wrote: \"They paid 12 crowns to Brill\". But the harbour board paid 13 crowns."
+            ),
+            ["But the harbour board paid 13 crowns."]
+        );
+        assert_eq!(
+            found("The board: \"yes\" and 12 members of it said so: none"),
+            ["The board: \"yes\" and 12 members of it said so: none"]
+        );
     }
 
     #[test]

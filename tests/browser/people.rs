@@ -156,3 +156,68 @@ fn a_message_is_written_changed_replied_to_and_deleted() {
         browser.is_calm().await;
     });
 }
+
+/// Chooses from a list in the last message.
+async fn chooses(browser: &mut Browser, list: usize, value: &str) {
+    browser
+        .until(&format!(
+            "{LAST}.querySelectorAll('select').length > {list}"
+        ))
+        .await;
+    browser
+        .value(&format!(
+            "(() => {{ const one = {LAST}.querySelectorAll('select')[{list}]; one.value = '{value}'; one.dispatchEvent(new Event('change')) }})()"
+        ))
+        .await;
+}
+
+#[test]
+fn a_moderator_checks_a_claim_and_publishes_a_verdict() {
+    let Some(program) = program() else { return };
+    for window in [PHONE, DESKTOP] {
+        let place = Place::new();
+        let demo = Demo::start(&place);
+        block_on(async {
+            let mut browser = Browser::at(&program, &demo.url(), window).await;
+            let side = |open: &str| format!("document.querySelector('#{open}-side').click()");
+            if window.phone {
+                browser.value(&side("open")).await;
+            }
+            browser.becomes("Tomas").await;
+            if window.phone {
+                browser.value(&side("close")).await;
+            }
+            browser
+                .value("[...document.querySelectorAll('.offer')].find(one => one.textContent.includes('Check Jonas')).click()")
+                .await;
+            browser.reads("China").await;
+            browser.is_accessible("with evidence").await;
+            browser.picture(&format!("{}-evidence", window.name)).await;
+            browser.click("button", "Edit claims").await;
+            browser
+                .until("document.activeElement.closest('dialog')?.open === true")
+                .await;
+            browser.is_accessible("with the claims").await;
+            browser.picture(&format!("{}-claims", window.name)).await;
+            browser.click("dialog button", "Submit").await;
+            browser
+                .until("!document.querySelector('dialog[open]')")
+                .await;
+            browser.click("button", "Give a verdict").await;
+            browser.reads("not chosen yet").await;
+            chooses(&mut browser, 0, "1").await;
+            browser.reads("the reports say otherwise").await;
+            browser.is_accessible("with a verdict").await;
+            browser.picture(&format!("{}-verdict", window.name)).await;
+            browser.click("button", "Preview").await;
+            browser
+                .reads("so everybody in this channel will see it")
+                .await;
+            browser.picture(&format!("{}-preview", window.name)).await;
+            browser.click("button", "Publish here").await;
+            browser.reads("Check 1 · entry 1:").await;
+            browser.picture(&format!("{}-published", window.name)).await;
+            browser.is_calm().await;
+        });
+    }
+}

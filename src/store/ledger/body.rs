@@ -48,15 +48,17 @@ impl Body {
 fn write_canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(members) => {
-            // All our keys are ASCII, for which the order of bytes is that of UTF-16 units, as the RFC wants it.
-            let members: BTreeMap<&String, &Value> = members.iter().collect();
+            // All our keys are ASCII names, for which the order of bytes is that of UTF-16 units, as the RFC wants it.
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_unstable_by_key(|(key, _)| *key);
             out.push('{');
             for (n, (key, value)) in members.into_iter().enumerate() {
                 if n > 0 {
                     out.push(',');
                 }
-                out.push_str(&Value::String(key.clone()).to_string());
-                out.push(':');
+                out.push('"');
+                out.push_str(key);
+                out.push_str("\":");
                 write_canonical(value, out);
             }
             out.push('}');
