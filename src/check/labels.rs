@@ -84,7 +84,8 @@ impl Serialize for Label {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearing {
-    /// It has the claim's numbers and dates, or nearly all of its words where it has none, and nothing was found to differ.
+    /// It has the claim's numbers and dates, or nearly all of its words where it has none, both or neither deny anything,
+    /// and nothing was found to differ.
     Alike,
     /// A number or a date differs, or one side denies or hedges.
     Differs,
@@ -129,10 +130,19 @@ pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
     .collect();
     let bearing = match labels.is_empty() {
         false => Bearing::Differs,
-        true if own.is_borne_out_by(passage, shared) => Bearing::Alike,
+        // A denial beside the sentence may be of the claim: whether it is cannot be told by words.
+        true if own.is_borne_out_by(passage, shared) && denies(claim) == denies(passage) => {
+            Bearing::Alike
+        }
         true => Bearing::Near,
     };
     Compared { labels, bearing }
+}
+
+/// Whether a text denies anything, or may.
+fn denies(text: &str) -> bool {
+    let denied = |sentence: &str| denials(sentence).is_none_or(|found| !found.is_empty());
+    paragraphs(text).any(|range| denied(&text[range]))
 }
 
 /// The sentences of a passage, whose paragraphs are parted by line feeds.
@@ -393,6 +403,13 @@ mod tests {
                 "The works cost 3,814 crowns."
             ),
             Bearing::Alike
+        );
+        assert_eq!(
+            bearing(
+                "The works of 2014 cost 3,814 crowns",
+                "The works of 2014 cost 3,814 crowns. It did not say so."
+            ),
+            Bearing::Near
         );
         assert_eq!(
             bearing(
