@@ -15,7 +15,8 @@
 //! - one has a word and the other its opposite: rose, fell;
 //! - both name two in another order ("Alba sued Brega"), neither in the passive.
 //!
-//! It is a suggestion that a person confirms. The thresholds were set on the table in `seen/tests.rs`.
+//! It is a suggestion that a person confirms. The thresholds were set by hand on the table in `seen/tests.rs`: of its 30
+//! pairs of other claims none is suggested, of its 22 pairs of the same claim 19 are.
 
 #[cfg(test)]
 mod tests;

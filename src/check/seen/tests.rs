@@ -87,10 +87,6 @@ const SAME: &[(&str, &str)] = &[
         "Bridge tolls doubled in 2019",
     ),
     (
-        "The claim that Iran changed votes is a hoax",
-        "Iran did not change votes, the claim is wrong",
-    ),
-    (
         "Iran tried to change votes in 2020",
         "L'Iran a essayé de modifier des votes en 2020",
     ),
@@ -210,11 +206,12 @@ fn claims_that_are_the_same_are_told_from_those_that_are_not() {
         found
     };
     let (right, wrong) = (suggested(SAME), suggested(OTHER));
+    assert_eq!((SAME.len(), OTHER.len()), (22, 30));
     assert!(wrong.is_empty(), "{wrong:#?}");
     let missed = SAME.iter().filter(|pair| !right.contains(pair));
     let missed: Vec<_> = missed.collect();
-    // Said in quite other words, or in another language; a person finds these with a search.
-    assert!(missed.len() <= 4, "{missed:#?}");
+    // Said with other verbs, in another language, "single" for "one": rather no suggestion than a wrong one.
+    assert!(missed.len() <= 3, "{missed:#?}");
 }
 
 #[test]
