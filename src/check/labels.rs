@@ -84,7 +84,7 @@ impl Serialize for Label {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearing {
-    /// It has the claim's numbers and dates, or nearly all of its words where it has none, both or neither deny anything,
+    /// It has the claim's numbers, dates and names, or nearly all of its words where it has no number, both or neither deny anything,
     /// and nothing was found to differ.
     Alike,
     /// A number or a date differs, or one side denies or hedges.
@@ -211,8 +211,12 @@ impl<'t> Side<'t> {
         first || self.shared_with(other) * 4 >= self.distinct().len() * 3
     }
 
-    /// Whether a passage has every number and date of this sentence; of one without any, nearly all words.
+    /// Whether a passage has every number, date and name of this sentence; of one without number and date, nearly all
+    /// words.
     fn is_borne_out_by(&self, passage: &str, shared: usize) -> bool {
+        if !self.names_are_in(passage) {
+            return false;
+        }
         let (amounts_here, dates_here) = (amounts(self.text, self.language), dates(self.text));
         if amounts_here.is_empty() && dates_here.is_empty() {
             return self.has_nearly_all(shared);
@@ -221,6 +225,16 @@ impl<'t> Side<'t> {
         let amount = |own: &Amount| amounts_there.iter().any(|other| own.is_met_by(other));
         let date = |own: &Date| dates_there.iter().any(|other| own.agrees(other));
         amounts_here.iter().all(amount) && dates_here.iter().all(date)
+    }
+
+    /// Whether each word with a capital stands in a passage too, in any form.
+    fn names_are_in(&self, passage: &str) -> bool {
+        let there = Side::of(passage, self.language);
+        let shouted = !self.text.chars().any(char::is_lowercase);
+        let mut names = self.words.iter().filter(|(_, range)| {
+            !shouted && self.text[range.clone()].starts_with(char::is_uppercase)
+        });
+        names.all(|(stem, _)| there.has(stem))
     }
 
     /// Whether so many shared words are four of five that it has.
@@ -408,6 +422,13 @@ mod tests {
             bearing(
                 "The works of 2014 cost 3,814 crowns",
                 "The works of 2014 cost 3,814 crowns. It did not say so."
+            ),
+            Bearing::Near
+        );
+        assert_eq!(
+            bearing(
+                "China changed the vote of 2020",
+                "In the vote of 2020 Russia changed its mind."
             ),
             Bearing::Near
         );
