@@ -1,23 +1,21 @@
-//! Messages of the bot's own that show verdicts: posted once, changed when the ledger changes, and looked for at start
-//! where it is not known what became of them.
+//! Messages of the bot's own that show verdicts: posted once, changed when the ledger changes or the message that was
+//! judged; what happened while the bot was away is found out at its start (`posts/start.rs`).
+
+mod start;
 
 use std::time::SystemTime;
 
-use serenity::all::{
-    Builder as _, ChannelId, GetMessages, Http, Message, MessageId, MessageReference, Nonce,
-};
+use serenity::all::{Builder as _, ChannelId, Http, Message, MessageId, MessageReference, Nonce};
+
+pub(super) use start::settle;
 
 use super::bot::{Bot, Failure};
 use super::handle::check::{refresh, settled, standing_of};
 use super::render::render;
-use super::reply::{Body, Post, PostAs, Posted};
+use super::reply::{Post, PostAs, Posted};
 use super::send::{self, Lanes};
-use crate::check::{Publication, Standing};
 use crate::monitor::metrics;
 use crate::store::ledger::{Draft, Event};
-
-/// Own messages that are looked through for one that may have been posted.
-const LOOKED_THROUGH: u8 = 100;
 
 /// What happened to a message that was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,83 +70,6 @@ fn told(post: &Post, sent: serenity::Result<Message>) -> Posted {
         true => Posted::Refused(send::why(&error).to_owned()),
         false => Posted::Unknown,
     }
-}
-
-/// Finds out what became of verdicts that were to be posted when the bot ended, and shows what was not shown yet. Nothing
-/// is posted.
-pub(super) async fn settle(bot: &Bot, http: &Http, lanes: &Lanes) {
-    if let Err(Failure::Broke(error)) = try_settle(bot, http, lanes).await {
-        tracing::error!(error = %format!("{error:#}"), "the ledger's open ends could not be settled");
-    }
-}
-
-async fn try_settle(bot: &Bot, http: &Http, lanes: &Lanes) -> Result<(), Failure> {
-    let store = bot.library.store();
-    let now = store.clock().await?;
-    for (guild, check) in store.unconfirmed().await? {
-        if let Some(standing) = standing_of(bot, guild, check.number).await? {
-            look_for(bot, http, (guild, &standing), now).await?;
-        }
-    }
-    for (guild, check) in store.unshown().await? {
-        show(bot, http, lanes, (guild, check.number)).await?;
-    }
-    Ok(())
-}
-
-/// Looks among the bot's own messages for a verdict that may have been posted.
-async fn look_for(
-    bot: &Bot,
-    http: &Http,
-    (guild, standing): (u64, &Standing),
-    now: SystemTime,
-) -> Result<(), Failure> {
-    let (Publication::Intended(nonce), Some((channel, _))) = (&standing.published, standing.source)
-    else {
-        return Ok(());
-    };
-    let mark = format!("entry {}:{}", standing.entry.0, standing.entry.1.short());
-    let recent = GetMessages::new().limit(LOOKED_THROUGH);
-    let me = http.get_current_user().await?.id;
-    let is_it = |message: &&Message| {
-        let mut footers = message
-            .embeds
-            .iter()
-            .filter_map(|embed| embed.footer.as_ref());
-        message.author.id == me && footers.any(|footer| footer.text.contains(&mark))
-    };
-    let done = match ChannelId::new(channel).messages(http, recent).await {
-        Ok(messages) => match messages.iter().find(is_it) {
-            Some(message) => Posted::At(message.id.get()),
-            None => Posted::Refused(String::new()),
-        },
-        Err(error) if send::code(&error) == Some(send::UNKNOWN_CHANNEL) => {
-            Posted::Refused(String::new())
-        }
-        Err(error) => {
-            tracing::warn!(%error, guild, check = standing.check, "it is still not known whether a verdict was posted");
-            return Ok(());
-        }
-    };
-    tracing::info!(
-        guild,
-        check = standing.check,
-        posted = matches!(done, Posted::At(_)),
-        "found out about a verdict"
-    );
-    let post = Post {
-        guild,
-        check: standing.check,
-        entry: standing.last,
-        channel,
-        to: PostAs::New {
-            reply_to: None,
-            nonce: nonce.clone(),
-        },
-        body: Body::default(),
-        case: None,
-    };
-    settled(bot, &post, (&done, now)).await
 }
 
 /// Makes the message of a check show what the ledger says.

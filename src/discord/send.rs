@@ -30,7 +30,7 @@ const MISSING_PERMISSIONS: isize = 50_013;
 const INVALID_FORM: isize = 50_035;
 const THREAD_ARCHIVED: isize = 50_083;
 /// Discord's error codes that mean that nobody waits any more (docs: Opcodes and Status Codes).
-const UNKNOWN_MESSAGE: isize = 10_008;
+pub(super) const UNKNOWN_MESSAGE: isize = 10_008;
 const UNKNOWN_WEBHOOK: isize = 10_015;
 const UNKNOWN_INTERACTION: isize = 10_062;
 const INVALID_TOKEN: isize = 50_027;

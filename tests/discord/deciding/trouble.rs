@@ -162,6 +162,32 @@ async fn a_verdict_says_that_its_message_was_edited_and_then_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_happens_to_a_message_while_the_bot_is_away_is_found_out_at_its_start() {
+    let mut stage = with_archive().await;
+    let said = said(&stage);
+    moderator(&stage).publishes(&said, "1").await;
+    let posted = stage.from_bot("bob@tides").pop().unwrap();
+    let bob = &stage.sandbox.user("bob");
+    let posted = &posted;
+    stage.kill().await;
+    stage.sandbox.clock().advance(Duration::from_secs(60));
+    bob.edit(&said, "I never said that.").unwrap();
+    stage.start().await;
+    let says = |words| move |_: &Stage| bob.again(&posted).unwrap().text().contains(words);
+    stage.until(says("The message was edited on ")).await;
+    stage.kill().await;
+    stage.sandbox.user("bob").delete(&said).unwrap();
+    stage.start().await;
+    stage.until(says("The message was deleted on ")).await;
+    stage.restart().await;
+    let audit = moderator(&stage)
+        .told("tides", "checks audit", json!({}))
+        .await;
+    holds(&audit, "The ledger is whole: 4 entries.");
+    stage.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_29_where_the_bot_may_not_post_it_says_which_permission_it_lacks() {
     use pincite::sandbox::permissions as may;
     let stage = with_archive().await;
