@@ -78,6 +78,45 @@ pub struct Term {
     pub estimate: Estimate,
 }
 
+/// A term that stands in an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimated {
+    /// As it stands there.
+    pub term: String,
+    /// Its bytes in the excerpt: first, and one past the last.
+    pub span: (usize, usize),
+    /// What it stands for.
+    pub estimate: Estimate,
+}
+
+/// As people read it: `“likely” (likelihood, 55 to 80 %)`, `“high confidence” (confidence)`.
+impl std::fmt::Display for Estimated {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.estimate {
+            Estimate::Likelihood(likelihood) => {
+                let (least, most) = likelihood.percent();
+                write!(out, "“{}” (likelihood, {least} to {most} %)", self.term)
+            }
+            Estimate::Confidence(_) => write!(out, "“{}” (confidence)", self.term),
+        }
+    }
+}
+
+/// The terms in a text, each meaning once, in order.
+pub fn estimated(text: &str) -> Vec<Estimated> {
+    let mut found: Vec<Estimated> = Vec::new();
+    for term in terms(text) {
+        if !found.iter().any(|known| known.estimate == term.estimate) {
+            found.push(Estimated {
+                term: text[term.range.clone()].to_owned(),
+                span: (term.range.start, term.range.end),
+                estimate: term.estimate,
+            });
+        }
+    }
+    found
+}
+
 /// The terms; a longer one stands before those that begin like it.
 const LEXICON: &[(&str, Estimate)] = {
     use Confidence::{High, Low, Moderate};

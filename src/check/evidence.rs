@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::claims::Claim;
-use super::estimative::Term;
+use super::estimative::{Estimated, Term, estimated};
 use super::labels::{Bearing, Label, compare};
 use crate::answer::{self, Answer, Excerpt, Outcome, Silence};
 use crate::index::IndexError;
@@ -59,6 +59,9 @@ pub struct Evidence {
     pub labels: Vec<Label>,
     /// How it stands to the claim, by its words alone.
     pub bearing: Bearing,
+    /// Its terms of likelihood and confidence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub estimates: Vec<Estimated>,
 }
 
 /// The reports that are evidence: the handbook is not, even where nothing but samples is there.
@@ -121,6 +124,7 @@ fn compared(shelf: &Shelf, claim: &Claim, excerpt: Excerpt) -> Evidence {
 pub fn bears(claim: &str, excerpt: Excerpt, language: Language) -> Evidence {
     let found = compare(claim, &excerpt.text, language);
     Evidence {
+        estimates: estimated(&excerpt.text),
         excerpt,
         labels: found.labels,
         bearing: found.bearing,

@@ -157,7 +157,7 @@ Claim 1 of 3 · 1 differing, 4 near · Receipt … · Moderators find this claim
     let edited = alice.fill(&first, "Edit claims", edited).await;
     holds(
         &edited,
-        "the League paid 40 boatmen\n**Alike in numbers and words**",
+        "the League paid 40 boatmen\n**Alike in numbers and words**\n• estimative: “high confidence” (confidence)",
     );
     let second = alice.choose(&edited, "Another claim", &["1"]).await;
     holds(&second, "number differs: claim \"60\", report \"40\"");

@@ -112,6 +112,9 @@ fn told_claim(number: usize, claim: &CheckedClaim) -> String {
             for label in &evidence.labels {
                 line(&mut out, "   → ", &label.to_string());
             }
+            for estimate in &evidence.estimates {
+                line(&mut out, "   ≈ ", &format!("estimative: {estimate}"));
+            }
             out.push('\n');
         }
     }

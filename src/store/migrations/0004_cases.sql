@@ -17,4 +17,5 @@ CREATE TABLE cases (
 ) STRICT;
 
 CREATE INDEX cases_of_a_channel ON cases (guild, channel);
+CREATE INDEX cases_of_a_message ON cases (channel, message);
 CREATE INDEX cases_by_age ON cases (at);

@@ -173,7 +173,7 @@ async fn what_happens_to_a_message_while_the_bot_is_away_is_found_out_at_its_sta
     stage.sandbox.clock().advance(Duration::from_secs(60));
     bob.edit(&said, "I never said that.").unwrap();
     stage.start().await;
-    let says = |words| move |_: &Stage| bob.again(&posted).unwrap().text().contains(words);
+    let says = |words| move |_: &Stage| bob.again(posted).unwrap().text().contains(words);
     stage.until(says("The message was edited on ")).await;
     stage.kill().await;
     stage.sandbox.user("bob").delete(&said).unwrap();

@@ -142,7 +142,7 @@ fn best(evidence: &[Evidence]) -> Vec<&Evidence> {
 /// A passage under the heading of its column, with its labels, and with what qualifies it.
 fn told(evidence: &Evidence) -> Vec<Part> {
     let mut parts = vec![
-        Part::Words(words::column(evidence.bearing, &evidence.labels)),
+        Part::Words(words::column(evidence)),
         Part::Quote(card::quote(&evidence.excerpt)),
     ];
     if let Some(qualifier) = &evidence.excerpt.qualifier {

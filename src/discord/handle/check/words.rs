@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::answer::{Outcome, Silence};
-use crate::check::{Bearing, CheckedClaim, Evidence, Label, Standing};
+use crate::check::{Bearing, CheckedClaim, Evidence, Standing};
 use crate::discord::markup::Markup;
 use crate::discord::words::{Refusal, counted, listed};
 use crate::store::ledger::Judgment;
@@ -82,16 +82,20 @@ fn with_missing(text: Markup, silence: &Silence) -> Markup {
 }
 
 /// The heading of a column, with what was found to differ.
-pub(super) fn column(bearing: Bearing, labels: &[Label]) -> Markup {
-    let heading = match bearing {
+pub(super) fn column(evidence: &Evidence) -> Markup {
+    let heading = match evidence.bearing {
         Bearing::Alike => "**Alike in numbers and words**",
         Bearing::Differs => "**Differs**",
         Bearing::Near => "**On the same matter**",
     };
-    let start = Markup::ours(heading);
-    labels.iter().fold(start, |text, label| {
-        text.and("\n• ").and_theirs(&label.to_string())
-    })
+    let labels = evidence.labels.iter().map(ToString::to_string);
+    let estimates = evidence.estimates.iter();
+    let estimates = estimates.map(|estimate| format!("estimative: {estimate}"));
+    labels
+        .chain(estimates)
+        .fold(Markup::ours(heading), |text, found| {
+            text.and("\n• ").and_theirs(&found)
+        })
 }
 
 pub(super) fn qualified() -> Markup {
