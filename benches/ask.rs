@@ -26,21 +26,10 @@ mod corpus;
 use corpus::{Corpus, Random};
 
 const QUESTIONS: usize = 2_000;
-/// The index is written by another process, so that its memory is not counted here.
-const WRITE: &str = "PINCITE_BENCH_WRITE";
 
 fn main() {
     let corpus = Corpus::new();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tells the writing process from the measuring one"
-    )]
-    let writes = std::env::var_os(WRITE);
-    if let Some(folder) = writes {
-        return corpus.write(Path::new(&folder));
-    }
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path());
+    let folder = corpus::stored(&corpus);
     let shelf = corpus.shelf(folder.path());
     let bare = BareOr::open(folder.path());
     let questions = corpus.questions(QUESTIONS);
@@ -186,16 +175,6 @@ fn median(sorted: &[Duration]) -> Duration {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-fn write(folder: &Path) {
-    let since = Instant::now();
-    let written = std::process::Command::new(std::env::current_exe().unwrap())
-        .env(WRITE, folder)
-        .status()
-        .unwrap();
-    assert!(written.success());
-    println!("index written in {:.1} s", since.elapsed().as_secs_f64());
 }
 
 /// Nothing of ours but the analyzer: what the same terms cost in tantivy alone, without reading any document.

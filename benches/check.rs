@@ -7,7 +7,6 @@
 )]
 
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Instant;
 
 use pincite::check::{Options, check};
@@ -20,25 +19,10 @@ use corpus::{Corpus, PASSAGES, REPORTS, Random};
 
 const MESSAGES: usize = 100;
 const CHARS: usize = 2_000;
-/// The index is written by another process, so that its memory is not counted here.
-const WRITE: &str = "PINCITE_BENCH_WRITE";
 
 fn main() {
     let corpus = Corpus::new();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tells the writing process from the measuring one"
-    )]
-    let writes = std::env::var_os(WRITE);
-    if let Some(folder) = writes {
-        return corpus.write(Path::new(&folder));
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let written = std::process::Command::new(std::env::current_exe().unwrap())
-        .env(WRITE, folder.path())
-        .status()
-        .unwrap();
-    assert!(written.success());
+    let folder = corpus::stored(&corpus);
     let shelf = corpus.shelf(folder.path());
     let messages = messages(&corpus);
     let mut found = [0, 0];

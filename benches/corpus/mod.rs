@@ -53,6 +53,32 @@ fn scattered(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// Names the folder to the process that writes the index.
+const WRITE: &str = "PINCITE_BENCH_WRITE";
+
+/// The corpus as an index in a folder of its own, written by another process of this bench, so that the memory which that
+/// takes is not counted here. To be called first: that process ends here.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "tells the writing process from the measuring one, and ends it"
+)]
+pub fn stored(corpus: &Corpus) -> tempfile::TempDir {
+    let writes = std::env::var_os(WRITE);
+    if let Some(folder) = writes {
+        corpus.write(Path::new(&folder));
+        std::process::exit(0);
+    }
+    let since = std::time::Instant::now();
+    let folder = tempfile::tempdir().unwrap();
+    let written = std::process::Command::new(std::env::current_exe().unwrap())
+        .env(WRITE, folder.path())
+        .status()
+        .unwrap();
+    assert!(written.success());
+    println!("index written in {:.1} s", since.elapsed().as_secs_f64());
+    folder
+}
+
 /// Words by rank, the commonest first.
 pub struct Corpus {
     words: Vec<String>,
