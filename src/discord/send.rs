@@ -156,11 +156,26 @@ async fn later(http: &Http, ticket: &Ticket, deferred: How, say: &Say) -> sereni
     another(http, ticket, &say.body, say.how == How::Private).await
 }
 
+/// Says to everybody what is to be said to everybody; where it cannot be, the message that promised it takes that back.
 async fn aloud(http: &Http, ticket: &Ticket, say: &Say) -> serenity::Result<()> {
-    match &say.aloud {
-        Some(body) => another(http, ticket, body, false).await,
-        None => Ok(()),
+    let Some(body) = &say.aloud else {
+        return Ok(());
+    };
+    let sent = follow_up(http, ticket, render(body), false).await;
+    if let Err(error) = &sent
+        && !nobody_waits(error)
+    {
+        let mut taken_back = say.body.clone();
+        taken_back.text = Some(words::not_shared(why(error)));
+        let edit = || async {
+            let edited = render(&taken_back).edit();
+            edited.execute(http, &ticket.token).await.map(drop)
+        };
+        if let Err(error) = repeated(edit).await {
+            tracing::warn!(%error, "nor could be told that a message was not shared");
+        }
     }
+    sent
 }
 
 /// Another message after the first response; where Discord refuses it, the person who waits is told.

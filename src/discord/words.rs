@@ -290,6 +290,11 @@ pub(super) fn shared() -> Markup {
     Markup::ours("Shared with this channel.")
 }
 
+/// In place of that, where it could not be.
+pub(super) fn not_shared(why: &str) -> Markup {
+    Markup::ours("Not shared with this channel: ").and(why)
+}
+
 pub(super) fn shared_already() -> Refusal {
     refusal("This excerpt was shared here a moment ago.")
 }
