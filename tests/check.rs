@@ -244,3 +244,37 @@ fn hostile_text_is_only_text() {
         place.run(["check", "--", text]).done();
     }
 }
+
+#[test]
+fn terms_of_likelihood_are_defined_where_the_report_defines_them() {
+    let place = Place::new();
+    place.file(
+        "dam.txt",
+        "The dam inquiry. The dam very likely failed because its gates were shut. The builders knew of it, with high confidence.\n\x0cTerms. In this inquiry very likely means a chance of eighty in a hundred or more, and not less.\n",
+    );
+    place.run(["ingest", "dam.txt"]).done();
+    let asked = [
+        "check",
+        "--limit",
+        "1",
+        "The dam failed because its gates were shut.",
+    ];
+    let said = place.run(asked);
+    let told = &said.done().out;
+    let terms = told
+        .split("What the reports mean by these terms")
+        .nth(1)
+        .expect(told);
+    assert!(
+        told.contains("estimative: “very likely” (likelihood, 80 to 95 %)"),
+        "{told}"
+    );
+    assert!(terms.contains("“very likely”"), "{terms}");
+    assert!(
+        terms.contains("very likely means a chance of eighty"),
+        "{terms}"
+    );
+    assert!(terms.contains("p. 2"), "{terms}");
+    // It says nothing of what it means by the other.
+    assert!(!terms.contains("high confidence"), "{terms}");
+}

@@ -232,3 +232,25 @@ fn what_is_missing_or_meant_twice_is_said() {
         .ends(2)
         .mentions("json or csv");
 }
+
+#[test]
+fn a_claim_in_the_terminal_is_known_from_the_ledger() {
+    let (place, _) = three_entries();
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_341_600);
+    with_store(&place, async |store| {
+        let draft = verdict("The old bridge stayed closed until May 2016");
+        store.append(GUILD, draft, now).await.unwrap();
+    });
+    let check = |guild, claim| place.run(["check", "--limit", "1", "--guild", guild, claim]);
+    check("77", "Until May 2016 the old bridge stayed closed.")
+        .done()
+        .mentions("Perhaps checked before, as check 4: “The old bridge stayed")
+        .mentions("Refuted, 2026-11-22.");
+    // The first check was withdrawn: it is no verdict any more.
+    let withdrawn = check("77", "The works cost 4,200 crowns.");
+    let told = &withdrawn.done().out;
+    assert!(!told.contains("checked before"), "{told}");
+    check("78", "The works cost 4,200 crowns.")
+        .ends(2)
+        .mentions("the server 78 has no checks here");
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::claims::Claim;
-use super::estimative::{Estimated, Term, estimated};
+use super::estimative::{Estimated, estimated};
 use super::labels::{Bearing, Label, compare};
 use crate::answer::{self, Answer, Excerpt, Outcome, Silence};
 use crate::index::IndexError;
@@ -141,56 +141,6 @@ fn plain(claim: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Where a report itself says what one of its terms of likelihood or confidence means.
-pub fn definition(
-    shelf: &Shelf,
-    report: &str,
-    text: &str,
-    term: &Term,
-) -> Result<Option<Excerpt>, IndexError> {
-    let own = shelf.narrowed(|edition| edition.report.id == report);
-    let words = text[term.range.clone()].to_lowercase();
-    let asked =
-        format!("\"{words}\" means defined indicates probability percent information judgment");
-    let options = answer::Options {
-        limit: 12,
-        excerpt_chars: 350,
-        answer_first: true,
-        ..answer::Options::default()
-    };
-    let single =
-        format!("{words} means defined indicates probability percent information judgment");
-    let asked = if words.contains(' ') { asked } else { single };
-    let found = answer::answer(&own, &asked, &options)?;
-    let candidates = found.excerpts.into_iter().chain(found.closest);
-    Ok(candidates
-        .into_iter()
-        .find(|excerpt| defines(&excerpt.text, &words)))
-}
-
-/// Whether a text says what a term means: the term, and soon after it a word of definition.
-fn defines(text: &str, term: &str) -> bool {
-    const DEFINING: [&str; 8] = [
-        " means",
-        " generally means",
-        " indicates",
-        " generally indicates",
-        " is defined",
-        " denotes",
-        " refers to",
-        " signifies",
-    ];
-    let low = text.to_lowercase();
-    low.match_indices(term).any(|(at, _)| {
-        let rest = &low[at + term.len()..];
-        let near = rest
-            .char_indices()
-            .nth(60)
-            .map_or(rest, |(end, _)| &rest[..end]);
-        DEFINING.iter().any(|word| near.contains(word))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,26 +151,6 @@ mod tests {
         assert_eq!(
             plain("fun fact: he said \"no -votes\" changed"),
             "fun fact he said no votes changed"
-        );
-    }
-
-    #[test]
-    fn a_term_is_explained_by_the_report_itself() {
-        let shelf = samples();
-        let text = "with moderate confidence";
-        let term = &super::super::estimative::terms(text)[0];
-        let found = definition(&shelf, "estimative-language", text, term)
-            .unwrap()
-            .unwrap();
-        assert!(
-            found.text.contains("Moderate confidence means"),
-            "{}",
-            found.text
-        );
-        assert!(
-            definition(&shelf, "foreign-threats-2020", text, term)
-                .unwrap()
-                .is_none()
         );
     }
 

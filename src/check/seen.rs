@@ -30,6 +30,7 @@ use super::polarity::denials;
 use crate::answer::{is_stop_word, synonyms};
 use crate::index::analyzer::{Analyzer, Word, words};
 use crate::report::{Language, fold};
+use crate::store::checks::{Check, CheckState};
 
 /// Old claims that are suggested for a new one, at most.
 pub const MAX_SEEN: usize = 3;
@@ -60,6 +61,26 @@ pub fn seen_before<'t>(
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     found.truncate(MAX_SEEN);
     found
+}
+
+/// The checks whose claims a new claim resembles and whose verdicts have not been taken back: best first, at most
+/// [`MAX_SEEN`].
+pub fn checked_before<'c>(claim: &str, checks: &'c [Check]) -> Vec<&'c Check> {
+    let stands = |check: &&Check| {
+        !matches!(
+            check.state,
+            CheckState::Withdrawn | CheckState::NotPublished
+        )
+    };
+    let old = checks
+        .iter()
+        .filter(stands)
+        .filter_map(|check| Some((check.number, check.claim.as_deref()?)));
+    let found = seen_before(claim, old);
+    found
+        .iter()
+        .filter_map(|(number, _)| checks.iter().find(|check| check.number == *number))
+        .collect()
 }
 
 /// How much a new claim resembles an old one, above 0.6 and at most 1; none where it does not.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Exit, usage};
-use crate::check::{MAX_CHARS, Options, check, receipts};
+use crate::check::{MAX_CHARS, Options, again, check, receipts};
 use crate::library::{LibraryError, Scope};
 
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub(super) struct CheckArgs {
     /// Passages for each claim at most, 1 to 20
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
     limit: Option<u8>,
+    /// Also name the checks of claims like these in the ledger of this server
+    #[arg(long, value_name = "ID")]
+    guild: Option<u64>,
 }
 
 pub(super) async fn run(context: &Context, args: CheckArgs) -> anyhow::Result<Exit> {
@@ -40,6 +43,18 @@ pub(super) async fn run(context: &Context, args: CheckArgs) -> anyhow::Result<Ex
     options.passages = args.limit.map_or(options.passages, usize::from);
     let mut checked = check(&shelf, &text, &options).map_err(LibraryError::from)?;
     checked.receipts = receipts(library.as_ref(), &Scope::Everything, &text).await?;
+    if let Some(guild) = args.guild {
+        let checks = match &library {
+            Some(library) => library.store().checks(guild).await?,
+            None => Vec::new(),
+        };
+        if checks.is_empty() {
+            return Err(usage(format!(
+                "the server {guild} has no checks here; leave out --guild, or name another index with --index"
+            )));
+        }
+        checked.seen_before = again(&checked.claims, &checks);
+    }
     let mut out = anstream::stdout().lock();
     if context.json {
         writeln!(out, "{}", serde_json::to_string(&checked)?)?;

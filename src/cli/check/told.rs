@@ -3,7 +3,8 @@
 use super::super::style;
 use crate::answer::Outcome;
 use crate::check::{
-    Bearing, Change, Checked, CheckedClaim, CheckedReceipt, Evidence, Match, Quotation,
+    Bearing, Change, Checked, CheckedClaim, CheckedReceipt, Definition, Evidence, Match, Quotation,
+    SeenBefore,
 };
 
 /// Columns, so that it reads well on the smallest terminal.
@@ -13,8 +14,10 @@ const WIDTH: usize = 80;
 pub(super) fn told(checked: &Checked) -> String {
     let mut out = String::new();
     for (n, claim) in checked.claims.iter().enumerate() {
-        out.push_str(&told_claim(n + 1, claim));
+        let before = checked.seen_before.iter().filter(|seen| seen.claim == n);
+        out.push_str(&told_claim(n + 1, claim, before));
     }
+    out.push_str(&told_definitions(&checked.definitions));
     for (n, quotation) in checked.quotations.iter().enumerate() {
         out.push_str(&told_quotation(n + 1, quotation));
     }
@@ -55,9 +58,16 @@ fn left_out(out: &mut String, count: usize, noun: &str) {
     }
 }
 
-fn told_claim(number: usize, claim: &CheckedClaim) -> String {
+fn told_claim<'s>(
+    number: usize,
+    claim: &CheckedClaim,
+    before: impl Iterator<Item = &'s SeenBefore>,
+) -> String {
     let mut out = String::new();
     heading(&mut out, &format!("Claim {number}: {}", claim.claim.text));
+    for seen in before {
+        line(&mut out, "  ", &told_seen(seen));
+    }
     if claim.evidence.is_empty() {
         line(
             &mut out,
@@ -117,6 +127,30 @@ fn told_claim(number: usize, claim: &CheckedClaim) -> String {
             }
             out.push('\n');
         }
+    }
+    out
+}
+
+fn told_seen(seen: &SeenBefore) -> String {
+    let day = seen.at.split('T').next().unwrap_or_default();
+    format!(
+        "Perhaps checked before, as check {}: “{}”: {}, {day}.",
+        seen.check,
+        seen.checked,
+        seen.verdict.name()
+    )
+}
+
+fn told_definitions(definitions: &[Definition]) -> String {
+    let mut out = String::new();
+    if !definitions.is_empty() {
+        heading(&mut out, "What the reports mean by these terms");
+        out.push('\n');
+    }
+    for (n, definition) in definitions.iter().enumerate() {
+        line(&mut out, "", &format!("“{}”", definition.term));
+        out.push_str(&style::excerpt_within(WIDTH, n + 1, &definition.excerpt));
+        out.push('\n');
     }
     out
 }

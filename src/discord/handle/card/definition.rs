@@ -2,8 +2,8 @@
 
 use super::Asked;
 use crate::answer::Excerpt;
-use crate::check::definition;
-use crate::check::estimative::{Term, terms};
+use crate::check::estimative::{Estimated, estimated};
+use crate::check::{Definition, definition};
 use crate::discord::bot::Failure;
 use crate::discord::hits::Press;
 use crate::discord::reply::Button;
@@ -19,7 +19,8 @@ pub(in crate::discord::handle) async fn definition_button(
     asked: Asked<'_>,
     excerpt: &Excerpt,
 ) -> Result<Option<Button>, Failure> {
-    let terms = distinct(&excerpt.text);
+    let mut terms = estimated(&excerpt.text);
+    terms.truncate(MOST_TERMS);
     if terms.is_empty() {
         return Ok(None);
     }
@@ -29,37 +30,24 @@ pub(in crate::discord::handle) async fn definition_button(
         .bot
         .search(move || first_defined(&shelf, &judged, &terms))
         .await??;
-    Ok(found.and_then(|(term, definition)| {
-        let id = super::hits(asked.request, [&definition]).pack(Press::Define)?;
-        Some(Button::new(words::meaning_of(&term), id))
+    Ok(found.and_then(|found| {
+        let id = super::hits(asked.request, [&found.excerpt]).pack(Press::Define)?;
+        Some(Button::new(words::meaning_of(&found.term), id))
     }))
-}
-
-/// The first few terms of a text, each once.
-fn distinct(text: &str) -> Vec<Term> {
-    let mut found: Vec<Term> = Vec::new();
-    for term in terms(text) {
-        if !found.iter().any(|known| known.estimate == term.estimate) {
-            found.push(term);
-        }
-    }
-    found.truncate(MOST_TERMS);
-    found
 }
 
 /// The first of some terms that the report of an excerpt defines, with the definition.
 fn first_defined(
     shelf: &Shelf,
     excerpt: &Excerpt,
-    terms: &[Term],
-) -> Result<Option<(String, Excerpt)>, IndexError> {
+    terms: &[Estimated],
+) -> Result<Option<Definition>, IndexError> {
     for term in terms {
-        let found = definition(shelf, &excerpt.report.id, &excerpt.text, term)?;
+        let found = definition(shelf, &excerpt.report.id, term)?;
         // What defines its own term needs no button.
-        let elsewhere = found.filter(|found| !excerpt.text.contains(&found.text));
-        if let Some(definition) = elsewhere {
-            let words = excerpt.text[term.range.clone()].to_lowercase();
-            return Ok(Some((words, definition)));
+        let elsewhere = found.filter(|found| !excerpt.text.contains(&found.excerpt.text));
+        if elsewhere.is_some() {
+            return Ok(elsewhere);
         }
     }
     Ok(None)

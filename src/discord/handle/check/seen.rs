@@ -1,7 +1,7 @@
 //! Claims that were checked before: offered as a suggestion, for a person to confirm.
 
 use super::{Asked, Step, id};
-use crate::check::seen_before as resembling;
+use crate::check::checked_before;
 use crate::discord::bot::Failure;
 use crate::discord::cut::cut;
 use crate::discord::handle::checks::ChecksAction;
@@ -29,23 +29,10 @@ pub(super) async fn seen_before(
         let post = check.post.is_some_and(|post| post.channel == case.channel);
         check.state == CheckState::Published && post
     };
-    let stands = |check: &Check| {
-        !matches!(
-            check.state,
-            CheckState::Withdrawn | CheckState::NotPublished
-        ) && claim.check != Some(check.number)
-            && (moderates || here(check))
-    };
     let mut checks = asked.bot.library.store().checks(guild).await?;
-    checks.retain(stands);
-    let old: Vec<(u32, &str)> = checks
-        .iter()
-        .filter_map(|check| Some((check.number, check.claim.as_deref()?)))
-        .collect();
-    let best = resembling(&claim.text, old).into_iter().next();
-    let best = best.map(|(number, _)| number);
-    checks.retain(|check| Some(check.number) == best);
-    Ok(checks)
+    checks.retain(|check| claim.check != Some(check.number) && (moderates || here(check)));
+    let best = checked_before(&claim.text, &checks).into_iter().next();
+    Ok(best.cloned().into_iter().collect())
 }
 
 pub(super) fn line(guild: Option<u64>, check: &Check) -> Markup {
