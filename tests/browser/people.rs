@@ -14,19 +14,19 @@ const DROP: &str = "(() => {
 })()";
 
 impl Browser {
-    async fn channels(&mut self) -> String {
+    /// Waits until these channels are listed.
+    async fn lists(&mut self, channels: &str) {
         let names = "[...document.querySelectorAll('.channel .name')].map(one => one.textContent).join(', ')";
-        self.value(names).await.as_str().unwrap().to_owned()
+        self.until(&format!("{names} === '{channels}'")).await;
     }
 
-    /// The commands that are offered for what is typed.
-    async fn offered(&mut self, typed: &str) -> String {
+    /// Types, and waits until these commands are offered for it.
+    async fn is_offered(&mut self, typed: &str, commands: &str) {
         self.value("(document.querySelector('#write').value = '', document.querySelector('#write').focus())")
             .await;
         self.types(typed).await;
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         let names = "[...document.querySelectorAll('[role=option]')].filter(one => one.checkVisibility()).map(one => one.querySelector('b').textContent).join(' ')";
-        self.value(names).await.as_str().unwrap().to_owned()
+        self.until(&format!("{names} === '{commands}'")).await;
     }
 
     async fn becomes(&mut self, name: &str) {
@@ -43,19 +43,20 @@ fn each_sees_what_they_may() {
     let demo = Demo::start(&place);
     block_on(async {
         let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
-        assert_eq!(
-            browser.channels().await,
-            "general, fact-check, 2016 or 2020?, Pincite"
-        );
-        assert_eq!(browser.offered("/re").await, "/reports");
+        browser
+            .lists("general, fact-check, 2016 or 2020?, Pincite")
+            .await;
+        browser.is_offered("/re", "/reports").await;
         browser.becomes("Tomas").await;
         browser.until("[...document.querySelectorAll('.channel .name')].some(one => one.textContent === 'moderators')").await;
-        assert_eq!(browser.offered("/re").await, "/reports");
+        browser.is_offered("/re", "/reports").await;
         browser.becomes("Ines").await;
-        assert_eq!(
-            browser.offered("/re").await,
-            "/reports /report add /report replace /report remove /report preview /report missing"
-        );
+        browser
+            .is_offered(
+                "/re",
+                "/reports /report add /report replace /report remove /report preview /report missing",
+            )
+            .await;
         browser.is_accessible("as a manager").await;
         browser.is_calm().await;
     });
@@ -69,7 +70,7 @@ fn a_manager_drops_a_report_and_approves_it() {
     block_on(async {
         let mut browser = Browser::at(&program, &demo.url(), DESKTOP).await;
         browser.becomes("Ines").await;
-        browser.offered("/report add").await;
+        browser.is_offered("/report add", "/report add").await;
         browser.key("Enter").await;
         browser
             .until("document.querySelector('form.command input[type=file]') !== null")
@@ -187,8 +188,9 @@ fn a_moderator_checks_a_claim_and_publishes_a_verdict() {
             if window.phone {
                 browser.value(&side("close")).await;
             }
+            // It is there once the page knows the bot's menus.
             browser
-                .value("[...document.querySelectorAll('.offer')].find(one => one.textContent.includes('Check Jonas')).click()")
+                .until("([...document.querySelectorAll('.offer')].find(one => one.textContent.includes('Check Jonas')).click(), true)")
                 .await;
             browser.reads("China").await;
             browser.is_accessible("with evidence").await;
