@@ -278,3 +278,18 @@ fn terms_of_likelihood_are_defined_where_the_report_defines_them() {
     // It says nothing of what it means by the other.
     assert!(!terms.contains("high confidence"), "{terms}");
 }
+
+#[test]
+fn a_claim_of_which_nothing_is_said_is_told_to_be_so() {
+    Place::with_reports()
+        .run(["check", "In 1987 the Zanzibar company sank 17 hovercraft."])
+        .says(
+            "
+Claim 1: In 1987 the Zanzibar company sank 17 hovercraft.
+  The reports say nothing about this. That does not mean that it is false.
+  In no report here: 1987, Zanzibar, sank, 17, hovercraft.
+
+Searched 2 reports (5 passages). What is found is evidence; the verdict is
+yours.",
+        );
+}

@@ -167,6 +167,36 @@ Claim 1 of 3 · 1 differing, 4 near · Receipt … · Moderators find this claim
     stage.end();
 }
 
+/// Whatever a person writes into the list, they are told what of it was not searched, and why nothing was found.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_claims_is_edited_with_all_said() {
+    let stage = with_archive().await;
+    let alice = Doer {
+        stage: &stage,
+        who: "alice",
+    };
+    let evidence = alice.menu("Find evidence", &said(&stage)).await;
+    let emptied = json!({"claims": "   \n  "});
+    holds(
+        &alice.fill(&evidence, "Edit claims", emptied).await,
+        "That left no claim, so the claims stay as they were.",
+    );
+    let mut lines = vec!["Snorkels flew 4,444 zeppelins and the League".to_owned()];
+    lines.push("very long ".repeat(80));
+    lines.extend((0..8).map(|n| format!("The harbour works cost {n} crowns")));
+    let edited = json!({"claims": lines.join("\n")});
+    let edited = alice.fill(&evidence, "Edit claims", edited).await;
+    holds(
+        &edited,
+        "2 claims more were left out; press Edit claims to choose others.\nA claim was cut after 500 characters.",
+    );
+    holds(
+        &edited,
+        "That does not mean that it is false.\nNowhere in them: Snorkels, flew, 4,444 and zeppelins.",
+    );
+    stage.end();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_a_message_to_the_audit() {
     let stage = with_archive().await;

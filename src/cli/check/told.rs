@@ -81,20 +81,8 @@ fn told_claim<'s>(
             "A weak match: what follows is near the claim, and may be about something else.",
         );
     }
-    let missing = claim
-        .silence
-        .iter()
-        .flat_map(|silence| &silence.unmatched_anchors);
-    let missing: Vec<&str> = missing.map(String::as_str).collect();
-    if !missing.is_empty() {
-        line(
-            &mut out,
-            "  ",
-            &format!(
-                "The claim says {}; the first passage does not.",
-                missing.join(", ")
-            ),
-        );
+    for missing in missing(claim) {
+        line(&mut out, "  ", &missing);
     }
     out.push('\n');
     let columns = [
@@ -129,6 +117,40 @@ fn told_claim<'s>(
         }
     }
     out
+}
+
+/// What of a claim the reports lack, in sentences.
+fn missing(claim: &CheckedClaim) -> Vec<String> {
+    let Some(silence) = &claim.silence else {
+        return Vec::new();
+    };
+    let anchors = &silence.unmatched_anchors;
+    if !claim.evidence.is_empty() {
+        let lacks = format!(
+            "The claim says {}; the first passage does not.",
+            anchors.join(", ")
+        );
+        return (!anchors.is_empty()).then_some(lacks).into_iter().collect();
+    }
+    let unknown = &silence.unknown_words;
+    let apart = anchors.iter().chain(&silence.apart);
+    let mut apart: Vec<&str> = apart
+        .filter(|word| !unknown.contains(word))
+        .map(String::as_str)
+        .collect();
+    apart.sort_unstable();
+    apart.dedup();
+    [
+        ("In no report here:", unknown.join(", ")),
+        (
+            "In the reports, but not with the rest of the claim:",
+            apart.join(", "),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, words)| !words.is_empty())
+    .map(|(title, words)| format!("{title} {words}."))
+    .collect()
 }
 
 fn told_seen(seen: &SeenBefore) -> String {

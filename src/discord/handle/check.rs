@@ -193,7 +193,8 @@ async fn open(asked: Asked<'_>, text: &str, target: Option<&Target>) -> Result<R
         Author::Me | Author::Bot => None,
     });
     let case = new_case(asked.request, (message, author), claims);
-    evidence::first(asked, case, (&checked, found.left_out)).await
+    let left_out = words::left_out(found.left_out, false);
+    evidence::first(asked, case, (&checked, left_out)).await
 }
 
 fn new_case(
@@ -284,8 +285,11 @@ async fn edited(asked: Asked<'_>, before: &Case, typed: &str) -> Result<Reply, F
         .map(|line| line.chars().take(CLAIM_CHARS.into()).collect())
         .collect();
     if all.is_empty() {
-        return Err(words::no_claim().into());
+        return Err(words::no_claim_left().into());
     }
+    let cut = typed
+        .lines()
+        .any(|line| line.trim().chars().nth(CLAIM_CHARS.into()).is_some());
     let left_out = all.len().saturating_sub(check::MAX_CLAIMS);
     let claim = |text: String| Claim {
         span: (0, text.len()),
@@ -295,6 +299,7 @@ async fn edited(asked: Asked<'_>, before: &Case, typed: &str) -> Result<Reply, F
     let (claims, checked) = search(asked, claims).await?;
     let source = (before.message, before.author);
     let case = new_case(asked.request, source, claims);
+    let left_out = words::left_out(left_out, cut);
     evidence::first(asked, case, (&checked, left_out)).await
 }
 

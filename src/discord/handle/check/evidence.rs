@@ -17,15 +17,15 @@ struct Shown<'c> {
     case: &'c Case,
     at: usize,
     evidence: Vec<Evidence>,
-    /// Claims beyond those that were searched.
-    left_out: usize,
+    /// What of the text was not searched.
+    left_out: Option<Markup>,
 }
 
 /// The first card of a new case.
 pub(super) async fn first(
     asked: Asked<'_>,
     case: Case,
-    (checked, left_out): (&[CheckedClaim], usize),
+    (checked, left_out): (&[CheckedClaim], Option<Markup>),
 ) -> Result<Reply, Failure> {
     let id = asked.bot.library.store().open_case(&case).await?;
     let shown = Shown {
@@ -53,7 +53,7 @@ pub(super) async fn again(
         case,
         at,
         evidence: recalled(asked, &case.claims[at]).await?,
-        left_out: 0,
+        left_out: None,
     };
     Ok(Reply::say(How::Update, body(asked, &shown).await?))
 }
@@ -109,7 +109,7 @@ async fn body(asked: Asked<'_>, shown: &Shown<'_>) -> Result<Body, Failure> {
         tone,
         ..Card::default()
     });
-    body.text = (shown.left_out > 0).then(|| words::left_out(shown.left_out));
+    body.text.clone_from(&shown.left_out);
     body.selects = choice_of_claims(shown);
     body.buttons = buttons(asked, shown);
     for one in best {

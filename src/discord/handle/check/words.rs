@@ -1,6 +1,6 @@
 //! What is read around evidence and verdicts. None of it says whether a claim is true.
 
-use super::Asked;
+use super::{Asked, CLAIM_CHARS};
 use crate::answer::{Outcome, Silence};
 use crate::check::{Bearing, CheckedClaim, Evidence, Standing};
 use crate::discord::markup::Markup;
@@ -39,15 +39,29 @@ pub(super) fn no_claim() -> Refusal {
     )
 }
 
+pub(super) fn no_claim_left() -> Refusal {
+    refusal(
+        "That left no claim, so the claims stay as they were. Press Edit claims and write one claim a line.",
+    )
+}
+
 pub(super) fn forgotten() -> Refusal {
     refusal("This check is no longer kept, or is not yours; run /check or Find evidence again.")
 }
 
-pub(super) fn left_out(claims: usize) -> Markup {
-    Markup::ours(format!(
-        "{} more were left out; press Edit claims to choose others.",
-        counted(claims as u64, "claim")
-    ))
+/// What of a text was not searched: so many claims, and what goes beyond the length of one.
+pub(super) fn left_out(claims: usize, cut: bool) -> Option<Markup> {
+    let mut parts = Vec::new();
+    if claims > 0 {
+        let claims = counted(claims as u64, "claim");
+        parts.push(format!(
+            "{claims} more were left out; press Edit claims to choose others."
+        ));
+    }
+    if cut {
+        parts.push(format!("A claim was cut after {CLAIM_CHARS} characters."));
+    }
+    (!parts.is_empty()).then(|| Markup::ours(parts.join("\n")))
 }
 
 /// What is said where the reports do not surely cover a claim.
@@ -62,23 +76,50 @@ pub(super) fn coverage(claim: &CheckedClaim) -> Option<Markup> {
             "The reports say nothing about this claim. That does not mean that it is false."
         }
     };
-    Some(with_missing(Markup::ours(text), &silence))
+    let text = Markup::ours(text);
+    Some(match claim.outcome {
+        Outcome::Nothing => scattered(text, &silence),
+        Outcome::Answered | Outcome::Weak => with_missing(text, &silence),
+    })
 }
 
+/// What of a claim the passages that are shown lack.
 fn with_missing(text: Markup, silence: &Silence) -> Markup {
     let mut missing = silence.unmatched_anchors.clone();
-    let unknown = silence.unknown_words.iter();
-    missing.extend(
-        unknown
-            .filter(|word| !silence.unmatched_anchors.contains(word))
-            .cloned(),
-    );
+    missing.extend(beside(&silence.unknown_words, &silence.unmatched_anchors));
     if missing.is_empty() {
         return text;
     }
     text.and("\nThe claim says ")
         .and_markup(&listed(&missing))
         .and("; these passages do not.")
+}
+
+/// Why no passage is shown for a claim.
+fn scattered(text: Markup, silence: &Silence) -> Markup {
+    let mut apart = beside(&silence.unmatched_anchors, &silence.unknown_words);
+    apart.extend(beside(
+        &beside(&silence.apart, &silence.unknown_words),
+        &silence.unmatched_anchors,
+    ));
+    [
+        ("\nNowhere in them: ", &silence.unknown_words),
+        ("\nOnly apart from the rest: ", &apart),
+    ]
+    .into_iter()
+    .filter(|(_, words)| !words.is_empty())
+    .fold(text, |text, (title, words)| {
+        text.and(title).and_markup(&listed(words)).and(".")
+    })
+}
+
+/// Words that are not among others.
+fn beside(words: &[String], others: &[String]) -> Vec<String> {
+    words
+        .iter()
+        .filter(|word| !others.contains(word))
+        .cloned()
+        .collect()
 }
 
 /// The heading of a column, with what was found to differ.
