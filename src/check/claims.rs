@@ -4,7 +4,9 @@
 //!
 //! Each line is split into sentences. A sentence is a claim where all of these hold:
 //!
-//! 1. it has at least three words that are not on the list of common words (`index/words/stop-words.txt`);
+//! 1. it has at least three words that are not on the list of common words (`index/words/stop-words.txt`); two are enough
+//!    where it has a number and a form of "to be", "to have" or "to do", or is all there is and has one of the first three
+//!    signs below;
 //! 2. it does not end in a question mark, is no greeting, and is not marked as its writer's opinion or wish;
 //! 3. it has at least one sign of stating a fact.
 //!
@@ -23,7 +25,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::lists::{ACTS, ALL_OR_NOTHING, GREETINGS, OPINIONS, SOURCES};
+use super::lists::{ACTS, ALL_OR_NOTHING, AUXILIARIES, GREETINGS, OPINIONS, SOURCES};
 use super::message;
 use super::quotations::{Quoted, quotations};
 use crate::answer::is_stop_word;
@@ -35,6 +37,8 @@ use crate::report::{Language, fold};
 pub const MAX_CLAIMS: usize = 8;
 /// A claim has at least this many words that are not common ones.
 const LEAST_WORDS: usize = 3;
+/// And this many where more speaks for it.
+const FEWEST_WORDS: usize = 2;
 
 /// A sentence of a message that states something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +68,10 @@ pub fn claims(text: &str) -> Claims {
         .collect();
     let mut scored: Vec<(usize, Range<usize>)> = all
         .iter()
-        .filter_map(|range| Some((signs(&stated[range.clone()], language)?, range.clone())))
+        .filter_map(|range| {
+            let signs = signs(&stated[range.clone()], language, all.len() == 1)?;
+            Some((signs, range.clone()))
+        })
         .collect();
     if all.len() > 1 {
         scored.retain(|(signs, _)| *signs > 0);
@@ -137,22 +144,27 @@ fn has_own_words(text: &str, sentence: &Range<usize>, quoted: &[Quoted]) -> bool
 }
 
 /// How many signs of stating a fact a sentence has; none where it cannot be a claim.
-fn signs(sentence: &str, language: Language) -> Option<usize> {
+fn signs(sentence: &str, language: Language, alone: bool) -> Option<usize> {
     let all: Vec<Word> = words(sentence).collect();
     let said: Vec<String> = all.iter().map(|word| fold(&word.normal)).collect();
     let informative = all
         .iter()
         .filter(|word| !is_stop_word(&word.normal))
         .count();
-    if informative < LEAST_WORDS || is_no_statement(sentence, &said) {
+    let number = sentence.chars().any(char::is_numeric)
+        || said.iter().any(|w| super::amounts::is_number_word(w));
+    let states = said.iter().any(|word| AUXILIARIES.contains(&word.as_str()));
+    let name = has_name(sentence, &all);
+    let act = is_act(&said, language);
+    let least = match number && states || alone && (number || name || act) {
+        true => FEWEST_WORDS,
+        false => LEAST_WORDS,
+    };
+    if informative < least || is_no_statement(sentence, &said) {
         return None;
     }
     let padded = format!(" {} ", said.join(" "));
     let has = |phrases: &[&str]| phrases.iter().any(|p| padded.contains(&format!(" {p} ")));
-    let number = sentence.chars().any(char::is_numeric)
-        || said.iter().any(|w| super::amounts::is_number_word(w));
-    let name = has_name(sentence, &all);
-    let act = is_act(&said, language);
     let about_oneself = matches!(
         said[0].as_str(),
         "i" | "im" | "ive" | "we" | "my" | "you" | "u"
@@ -247,9 +259,21 @@ mod tests {
             "la majorité des gens de Chelsea est contre l'agrandissement du réseau cyclable",
             "la CVR dijo que fue un conflicto étnico",
             "original mcas relied on just one sensor",
+            "Russia did nothing in 2020.",
+            "China interfered.",
         ] {
             assert_eq!(found(text), [text]);
         }
+    }
+
+    #[test]
+    fn a_short_sentence_among_others_is_a_claim_where_it_tells_a_number() {
+        assert_eq!(
+            found(
+                "Russia did nothing in 2020. See you at 10. Lol same. China interfered. I like cats."
+            ),
+            ["Russia did nothing in 2020."]
+        );
     }
 
     #[test]
@@ -259,6 +283,7 @@ mod tests {
             "Did Iran change any votes in 2020?",
             "I think the whole harbour project was a waste of money.",
             "lol same",
+            "nice work",
             "",
             "🙂🙂🙂",
             "```\nThe works cost 12 million crowns.\n```",

@@ -184,6 +184,14 @@ pub(super) const UNTRUE: &[&str] = &[
 /// Words that a passive sentence names the doer with.
 pub(super) const PASSIVE: &[&str] = &["by", "par", "por", "von", "vom", "durch"];
 
+/// Forms of "to be", "to have" and "to do", without accents.
+pub(super) const AUXILIARIES: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "had", "do", "does", "did", // English
+    "est", "sont", "etait", "etaient", "a", "ont", "avait", // French
+    "es", "son", "era", "eran", "fue", "fueron", "ha", "han", "hizo", // Spanish
+    "ist", "sind", "war", "waren", "hat", "haben", "hatte", "hatten", // German
+];
+
 /// Words, and those that say the opposite.
 pub(super) const OPPOSITES: &[(&[&str], &[&str])] = &[
     (
