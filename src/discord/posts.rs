@@ -3,7 +3,7 @@
 
 mod start;
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serenity::all::{Builder as _, ChannelId, Http, Message, MessageId, MessageReference, Nonce};
 
@@ -31,7 +31,9 @@ pub(super) async fn post(http: &Http, lanes: &Lanes, post: &Post) -> Posted {
     let _turn = lanes.turn(post.channel).await;
     let channel = ChannelId::new(post.channel);
     let sent = match &post.to {
-        PostAs::New { reply_to, nonce } => {
+        PostAs::New {
+            reply_to, nonce, ..
+        } => {
             let message = render(&post.body)
                 .message()
                 .nonce(Nonce::String(nonce.clone()))
@@ -57,9 +59,29 @@ pub(super) async fn post(http: &Http, lanes: &Lanes, post: &Post) -> Posted {
     told(post, sent)
 }
 
+/// When the message that a post answers was edited, where that was after it had been looked at.
+fn edited_meanwhile(sent: &Message, to: &PostAs) -> Option<SystemTime> {
+    let PostAs::New { looked_at, .. } = to else {
+        return None;
+    };
+    edited_since(sent.referenced_message.as_deref()?, *looked_at)
+}
+
+/// When a message was edited, where that was in a later second than a moment.
+fn edited_since(message: &Message, since: SystemTime) -> Option<SystemTime> {
+    let edited = message.edited_timestamp?.unix_timestamp();
+    let edited = UNIX_EPOCH + Duration::from_secs(edited.max(0).cast_unsigned());
+    (edited > since).then_some(edited)
+}
+
 fn told(post: &Post, sent: serenity::Result<Message>) -> Posted {
     let error = match sent {
-        Ok(message) => return Posted::At(message.id.get()),
+        Ok(message) => {
+            return Posted::At {
+                message: message.id.get(),
+                edited: edited_meanwhile(&message, &post.to),
+            };
+        }
         Err(error) => error,
     };
     if let Some(code) = send::code(&error) {
@@ -88,6 +110,13 @@ async fn show(
         bot.library.store().shown(guild, check, edit.entry).await?;
     }
     settled(bot, &edit, (&done, bot.library.store().clock().await?)).await
+}
+
+/// The same after something else was written down about it; a failure is found again at the next start.
+pub(super) async fn show_anew(bot: &Bot, http: &Http, lanes: &Lanes, check: (u64, u32)) {
+    if let Err(Failure::Broke(error)) = show(bot, http, lanes, check).await {
+        tracing::error!(guild = check.0, check = check.1, error = %format!("{error:#}"), "a verdict could not be shown anew");
+    }
 }
 
 /// A message was edited or deleted: verdicts on it say so, and what nobody judged is forgotten.

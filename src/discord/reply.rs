@@ -1,6 +1,8 @@
 //! What the bot says, as plain data: no type of any Discord library. `render` turns it into what
 //! Discord takes, within Discord's limits.
 
+use std::time::SystemTime;
+
 use super::markup::Markup;
 use crate::answer::Outcome;
 
@@ -142,6 +144,8 @@ pub enum PostAs {
     New {
         /// The message that it answers.
         reply_to: Option<u64>,
+        /// When that message was looked at.
+        looked_at: SystemTime,
         /// By which Discord takes it once only.
         nonce: String,
     },
@@ -155,8 +159,13 @@ pub enum PostAs {
 /// What became of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posted {
-    /// It stands in this message.
-    At(u64),
+    /// It stands in a message.
+    At {
+        /// The message's id.
+        message: u64,
+        /// When the message that it answers was edited, where that was after it had been looked at.
+        edited: Option<SystemTime>,
+    },
     /// Discord refused it, for this reason: a sentence.
     Refused(String),
     /// The network failed before an answer came.

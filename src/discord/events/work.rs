@@ -14,7 +14,7 @@ use crate::discord::handle::{self, handle};
 use crate::discord::hits::Press;
 use crate::discord::permission;
 use crate::discord::posts;
-use crate::discord::reply::{Body, How, Reply};
+use crate::discord::reply::{Body, How, Posted, Reply};
 use crate::discord::request::parse;
 use crate::discord::request::{Action, Ask, Request};
 use crate::discord::send::{self, Ticket};
@@ -86,7 +86,17 @@ impl Inner {
         match handle(&self.bot, request).await {
             Reply::Post(post) => {
                 let done = posts::post(http, &self.lanes, &post).await;
-                handle::posted(&self.bot, request, (&post, &done)).await
+                let reply = handle::posted(&self.bot, request, (&post, &done)).await;
+                if matches!(
+                    done,
+                    Posted::At {
+                        edited: Some(_),
+                        ..
+                    }
+                ) {
+                    posts::show_anew(&self.bot, http, &self.lanes, (post.guild, post.check)).await;
+                }
+                reply
             }
             reply => reply,
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serenity::all::{ChannelId, GetMessages, Http, Message, MessageId, Timestamp};
 
-use super::{Changed, changed, show};
+use super::{Changed, changed, edited_since, show};
 use crate::check::{Publication, Standing};
 use crate::discord::bot::{Bot, Failure};
 use crate::discord::handle::check::{settled, standing_of};
@@ -56,7 +56,9 @@ async fn missed(bot: &Bot, http: &Http, lanes: &Lanes, guild: u64) -> Result<(),
         };
         let there = ChannelId::new(channel);
         let happened = match there.message(http, MessageId::new(message)).await {
-            Ok(now) => edited_since(&now, &check.at),
+            Ok(now) => moment(&check.at)
+                .and_then(|since| edited_since(&now, since))
+                .map(Changed::Edited),
             Err(error) => {
                 (send::code(&error) == Some(send::UNKNOWN_MESSAGE)).then_some(Changed::Deleted)
             }
@@ -68,12 +70,10 @@ async fn missed(bot: &Bot, http: &Http, lanes: &Lanes, guild: u64) -> Result<(),
     Ok(())
 }
 
-/// Whether a message was edited after a moment of the ledger.
-fn edited_since(message: &Message, at: &str) -> Option<Changed> {
-    let edited = message.edited_timestamp?.unix_timestamp();
-    let since = Timestamp::parse(at).ok()?.unix_timestamp();
-    let at = UNIX_EPOCH + Duration::from_secs(edited.max(0).cast_unsigned());
-    (edited > since).then_some(Changed::Edited(at))
+/// A moment of the ledger.
+fn moment(at: &str) -> Option<SystemTime> {
+    let seconds = Timestamp::parse(at).ok()?.unix_timestamp();
+    Some(UNIX_EPOCH + Duration::from_secs(seconds.max(0).cast_unsigned()))
 }
 
 /// Looks among the bot's own messages for a verdict that may have been posted.
@@ -99,7 +99,10 @@ async fn look_for(
     };
     let done = match ChannelId::new(channel).messages(http, recent).await {
         Ok(messages) => match messages.iter().find(is_it) {
-            Some(message) => Posted::At(message.id.get()),
+            Some(message) => Posted::At {
+                message: message.id.get(),
+                edited: None,
+            },
             None => Posted::Refused(String::new()),
         },
         Err(error) if send::code(&error) == Some(send::UNKNOWN_CHANNEL) => {
@@ -113,7 +116,7 @@ async fn look_for(
     tracing::info!(
         guild,
         check = standing.check,
-        posted = matches!(done, Posted::At(_)),
+        posted = matches!(done, Posted::At { .. }),
         "found out about a verdict"
     );
     let post = Post {
@@ -123,6 +126,7 @@ async fn look_for(
         channel,
         to: PostAs::New {
             reply_to: None,
+            looked_at: now,
             nonce: nonce.clone(),
         },
         body: Body::default(),

@@ -161,6 +161,32 @@ async fn a_verdict_says_that_its_message_was_edited_and_then_deleted() {
     stage.end();
 }
 
+/// What a person took back before the verdict came is not held against them without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_was_edited_before_its_verdict_came_is_told_to_be_so() {
+    let stage = with_archive().await;
+    let said = said(&stage);
+    let preview = moderator(&stage).previews(&said, "1").await;
+    stage.sandbox.clock().advance(Duration::from_secs(60));
+    let bob = stage.sandbox.user("bob");
+    bob.edit(&said, "I take it back.").unwrap();
+    let done = moderator(&stage).press(&preview, "Publish in thread").await;
+    holds(
+        &done,
+        "Published as check 1. The message was edited after you looked at it, and the verdict says so",
+    );
+    let words = "; this verdict is on the words above.";
+    stage
+        .until(|stage| {
+            let posted = stage.from_bot("bob@tides").pop();
+            posted.is_some_and(|posted| posted.text().contains(words))
+        })
+        .await;
+    holds(&shown(&stage).await, "the message was edited\n");
+    assert_eq!(stage.from_bot("bob@tides").len(), 1);
+    stage.end();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_to_a_message_while_the_bot_is_away_is_found_out_at_its_start() {
     let mut stage = with_archive().await;

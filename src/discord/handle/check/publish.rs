@@ -117,6 +117,7 @@ async fn intend(asked: Asked<'_>, decision: &Decision<'_>) -> Result<Reply, Fail
         channel: decision.case.channel,
         to: PostAs::New {
             reply_to: decision.case.message,
+            looked_at: decision.case.at,
             nonce,
         },
         body: verdict::body(&standing),
@@ -267,8 +268,10 @@ pub(in crate::discord::handle) async fn posted(
     }
     settled(bot, post, (done, moment(request))).await?;
     let said = match (done, &post.to) {
-        (Posted::At(_), PostAs::New { .. }) => words::published(post.check),
-        (Posted::At(_), PostAs::Edit { .. }) => words::changed(post.check),
+        (Posted::At { edited, .. }, PostAs::New { .. }) => {
+            words::published(post.check, edited.is_some())
+        }
+        (Posted::At { .. }, PostAs::Edit { .. }) => words::changed(post.check),
         (Posted::Refused(why), PostAs::New { .. }) => {
             if let Some(case) = post.case {
                 note_check(bot, case.0, (case.1, None)).await?;
@@ -295,16 +298,16 @@ pub(in crate::discord) async fn settled(
 ) -> Result<(), Failure> {
     let store = bot.library.store();
     let event = match (done, &post.to) {
-        (Posted::At(_), PostAs::New { .. }) => Event::Published,
+        (Posted::At { .. }, PostAs::New { .. }) => Event::Published,
         (Posted::Refused(_), PostAs::New { .. }) => Event::NotPublished,
-        (Posted::At(_), PostAs::Edit { .. }) => {
+        (Posted::At { .. }, PostAs::Edit { .. }) => {
             store.shown(post.guild, post.check, post.entry).await?;
             return Ok(());
         }
         _ => return Ok(()),
     };
     let place = match done {
-        Posted::At(message) => Some((Field::Post, format!("{}/{message}", post.channel))),
+        Posted::At { message, .. } => Some((Field::Post, format!("{}/{message}", post.channel))),
         _ => None,
     };
     let draft = Draft {
@@ -315,6 +318,19 @@ pub(in crate::discord) async fn settled(
     };
     let entry = store.append(post.guild, draft, at).await?;
     store.shown(post.guild, post.check, entry.number).await?;
+    if let Posted::At {
+        edited: Some(edited),
+        ..
+    } = done
+    {
+        let draft = Draft {
+            event: Event::SourceEdited,
+            check: Some(post.check),
+            role: None,
+            private: BTreeMap::new(),
+        };
+        store.append(post.guild, draft, *edited).await?;
+    }
     Ok(())
 }
 

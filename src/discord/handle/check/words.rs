@@ -273,7 +273,7 @@ pub(super) fn history(standing: &Standing) -> Vec<Markup> {
         ));
     } else if let Some(day) = &standing.source_edited {
         lines.push(format!(
-            "The message was edited on {day}, after this verdict, which is on the words above."
+            "The message was edited on {day}; this verdict is on the words above."
         ));
     }
     if let Some(role) = standing
@@ -329,8 +329,14 @@ pub(super) fn panel_title(corrects: Option<u32>) -> String {
     }
 }
 
-pub(super) fn published(check: u32) -> Markup {
-    Markup::ours(format!("Published as check {check}."))
+pub(super) fn published(check: u32, edited: bool) -> Markup {
+    let published = Markup::ours(format!("Published as check {check}."));
+    match edited {
+        true => published.and(
+            " The message was edited after you looked at it, and the verdict says so: read it again, and correct or withdraw the verdict if need be.",
+        ),
+        false => published,
+    }
 }
 
 pub(super) fn kept(check: u32) -> Markup {
