@@ -120,7 +120,7 @@ pub const COMMANDS: &[Command] = &[
         ]),
         read: |mut typed| {
             Some(Action::Ask(Ask {
-                question: typed.text("question")?,
+                question: typed.written("question")?,
                 report: typed.text("report"),
                 share: typed.flag("share"),
                 ..Ask::default()
@@ -142,7 +142,7 @@ pub const COMMANDS: &[Command] = &[
         ]),
         read: |mut typed| {
             Some(Action::Quote {
-                report: typed.text("report")?,
+                report: typed.written("report")?,
                 page: typed.text("page"),
             })
         },
@@ -159,7 +159,7 @@ pub const COMMANDS: &[Command] = &[
         )]),
         read: |mut typed| {
             Some(Action::Verify {
-                receipt: typed.text("receipt")?,
+                receipt: typed.written("receipt")?,
             })
         },
     },
@@ -192,7 +192,7 @@ pub const COMMANDS: &[Command] = &[
         )]),
         read: |mut typed| {
             Some(Action::Check(CheckAction::Text {
-                text: typed.text("text")?,
+                text: typed.written("text")?,
             }))
         },
     },
@@ -358,12 +358,12 @@ pub const COMMANDS: &[Command] = &[
                     details: details(&mut typed),
                 },
                 "replace" => ReportAction::Replace {
-                    report: typed.text("report")?,
+                    report: typed.written("report")?,
                     file: typed.file("file")?,
                     details: details(&mut typed),
                 },
                 "remove" => ReportAction::Remove {
-                    report: typed.text("report")?,
+                    report: typed.written("report")?,
                 },
                 "preview" => ReportAction::Preview,
                 "missing" => ReportAction::Missing {

@@ -38,6 +38,14 @@ pub struct Attachment {
 }
 
 impl Typed {
+    /// What a required option holds, be it only spaces: what is said to that is not that the command is unknown.
+    pub(super) fn written(&mut self, name: &str) -> Option<String> {
+        match self.values.remove(name)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         match self.values.remove(name)? {
             Value::Text(text) if !text.trim().is_empty() => Some(text),

@@ -182,7 +182,7 @@ async fn known(asked: Asked<'_>, id: CaseId, claim: usize) -> Result<Case, Failu
 async fn open(asked: Asked<'_>, text: &str, target: Option<&Target>) -> Result<Reply, Failure> {
     let found = check::claims(text);
     if found.claims.is_empty() {
-        return Err(words::no_claim().into());
+        return Err(words::no_claim(target.is_some()).into());
     }
     let (claims, checked) = search(asked, found.claims).await?;
     // A verdict answers the message where it stands: not from a thread that was made from it.

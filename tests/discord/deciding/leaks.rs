@@ -180,8 +180,14 @@ async fn row_19_the_menu_names_what_a_message_lacks() {
     let greeting = bob.say("general", "Good morning! How are you?").unwrap();
     holds(
         &alice.menu("Find evidence", &greeting).await,
-        "No sentence in it states something",
+        "No sentence in it states something that a report could bear out or not. With /check you can",
     );
+    for text in ["Did the works cost 12 crowns?", "   "] {
+        holds(
+            &alice.told("general", "check", json!({"text": text})).await,
+            "For a question there is /ask.",
+        );
+    }
     let forwarded = said(&stage);
     let forwarded = bob.forward(&forwarded, "general").unwrap();
     holds(

@@ -33,10 +33,16 @@ fn refusal(text: impl Into<String>) -> Refusal {
     Refusal(Markup::ours(text))
 }
 
-pub(super) fn no_claim() -> Refusal {
-    refusal(
-        "No sentence in it states something that a report could bear out or not. With /check you can write the claim in your own words.",
-    )
+pub(super) fn no_claim(in_message: bool) -> Refusal {
+    let next = match in_message {
+        true => "With /check you can write the claim in your own words.",
+        false => {
+            "Write it as a statement: who did what, how many, when. For a question there is /ask."
+        }
+    };
+    refusal(format!(
+        "No sentence in it states something that a report could bear out or not. {next}"
+    ))
 }
 
 pub(super) fn no_claim_left() -> Refusal {
