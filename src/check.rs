@@ -49,7 +49,7 @@ pub use quotations::{
 };
 pub use receipts::{CheckedReceipt, MAX_RECEIPTS, receipts, receipts_in};
 pub use seen::{MAX_SEEN, checked_before, resembles, seen_before};
-pub use standing::{Publication, Standing};
+pub use standing::{Correction, Publication, Standing};
 
 /// Characters of a text that are checked at once.
 pub const MAX_CHARS: usize = 20_000;

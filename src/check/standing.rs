@@ -19,8 +19,8 @@ pub struct Standing {
     pub role: Option<String>,
     /// When it was given: the day, `2026-11-22`.
     pub given: String,
-    /// Earlier verdicts, and the days on which they were corrected.
-    pub corrected: Vec<(Judgment, String)>,
+    /// What was corrected, the first correction first.
+    pub corrected: Vec<Correction>,
     /// The day on which it was withdrawn.
     pub withdrawn: Option<String>,
     /// The day on which the message was seen to be edited.
@@ -37,6 +37,28 @@ pub struct Standing {
     pub source: Option<(u64, Option<u64>)>,
     /// The ids of channel and message where the verdict is to be seen.
     pub post: Option<(u64, u64)>,
+}
+
+/// What a correction changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// The verdict before, where it is another now.
+    pub judgment: Option<Judgment>,
+    /// The claim as it was worded before, where it is worded otherwise now.
+    pub claim: Option<String>,
+    /// Whether the note is another.
+    pub note: bool,
+    /// Whether other passages are attached.
+    pub passages: bool,
+    /// On which day: `2026-11-22`.
+    pub day: String,
+}
+
+impl Correction {
+    /// Whether all is as it was.
+    pub fn is_none(&self) -> bool {
+        self.judgment.is_none() && self.claim.is_none() && !self.note && !self.passages
+    }
 }
 
 /// Whether a verdict is to be seen in a channel.
@@ -61,6 +83,24 @@ impl Standing {
             standing.follow(entry);
         }
         Some(standing)
+    }
+
+    /// What changes where this becomes that on some day.
+    pub fn corrected_to(&self, now: &Standing, day: String) -> Correction {
+        let receipts = |standing: &Standing| -> Vec<String> {
+            let cited = standing.cited.iter();
+            cited.map(|cited| cited.receipt.clone()).collect()
+        };
+        Correction {
+            judgment: (self.judgment != now.judgment).then_some(self.judgment),
+            claim: self
+                .claim
+                .clone()
+                .filter(|before| now.claim.as_ref() != Some(before)),
+            note: self.note != now.note,
+            passages: receipts(self) != receipts(now),
+            day,
+        }
     }
 
     fn opened(entry: &Entry) -> Option<Standing> {
@@ -106,7 +146,14 @@ impl Standing {
             }
             Event::NotPublished => self.published = Publication::NotPublished,
             Event::Corrected { judgment, cited } => {
-                self.corrected.push((self.judgment, today));
+                let now = Standing {
+                    judgment: *judgment,
+                    cited: cited.clone(),
+                    claim: entry.private.get(&Field::Claim).cloned(),
+                    note: entry.private.get(&Field::Note).cloned(),
+                    ..self.clone()
+                };
+                self.corrected.push(self.corrected_to(&now, today));
                 self.judgment = *judgment;
                 self.cited.clone_from(cited);
                 self.claim = entry.private.get(&Field::Claim).cloned();

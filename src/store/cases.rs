@@ -57,6 +57,9 @@ pub struct CaseClaim {
     /// The check of the ledger in which it was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<u32>,
+    /// Whether that check is on another message: a moderator said that the claim is the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same: bool,
 }
 
 /// A verdict that is being written.
@@ -72,6 +75,9 @@ pub struct VerdictDraft {
     pub attached: Vec<usize>,
     /// The check that it corrects.
     pub corrects: Option<u32>,
+    /// The entry of the verdict that it corrects, as it stood when the correction was opened.
+    #[serde(default)]
+    pub corrects_entry: u32,
 }
 
 impl Store {

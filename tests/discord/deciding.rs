@@ -1,5 +1,6 @@
 //! A moderator's whole path: a message's menu, evidence, claims, verdict, publishing, correcting, auditing, exporting.
 
+mod corrections; // what is put right later, and what is the same as before
 mod leaks; // who may see and do what, and what is forgotten
 mod trouble; // crashes, clicks at once, messages that go away, a Discord that refuses
 
@@ -188,7 +189,7 @@ async fn a_list_of_claims_is_edited_with_all_said() {
     let edited = alice.fill(&evidence, "Edit claims", edited).await;
     holds(
         &edited,
-        "2 claims more were left out; press Edit claims to choose others.\nA claim was cut after 500 characters.",
+        "2 claims more were left out: check them by themselves.\nA claim was cut after 500 characters.",
     );
     holds(
         &edited,

@@ -10,6 +10,7 @@
 //! The evidence is the bot's, the verdict is a person's. A case is kept in the store, so that buttons outlive restarts
 //! and search nothing.
 
+mod correction;
 mod evidence;
 mod id;
 mod panel;
@@ -32,8 +33,9 @@ use crate::discord::words as common;
 use crate::store::ledger::Judgment;
 use crate::store::{Case, CaseClaim, CaseId};
 
+pub(super) use correction::correct;
 pub(super) use evidence::recalled;
-pub(super) use publish::{append, correct, posted, shown_anew};
+pub(super) use publish::{append, posted, shown_anew};
 pub(in crate::discord) use publish::{refresh, settled, standing_of};
 
 /// Characters of a text that are checked on Discord; a message has no more.
@@ -77,6 +79,8 @@ pub enum Step {
     Edited(String),
     /// Say that this claim was decided before, as that check.
     Same(u32),
+    /// Say that it is another claim after all.
+    Other,
     /// Show the verdict that is being written.
     Panel,
     /// Choose a judgment.
@@ -141,7 +145,10 @@ pub(super) fn expected(request: &Request, action: &CheckAction) -> How {
 pub(super) async fn check(asked: Asked<'_>, action: &CheckAction) -> Result<Reply, Failure> {
     match action {
         CheckAction::Text { text } => open(asked, text, None).await,
-        CheckAction::Message(target) => open(asked, &target.text, Some(target)).await,
+        CheckAction::Message(target) => {
+            let text = target.claim.as_ref().unwrap_or(&target.text);
+            open(asked, text, Some(target)).await
+        }
         CheckAction::Step { case, claim, step } => {
             let opened = known(asked, *case, *claim).await?;
             go_on(asked, (*case, *claim), opened, step).await
@@ -159,7 +166,8 @@ async fn go_on(
         Step::Evidence => evidence::again(asked, at, &case).await,
         Step::Edit => Ok(edit(at, &case)),
         Step::Same(check) => same(asked, at, *check).await,
-        Step::Edited(claims) => edited(asked, &case, claims).await,
+        Step::Other => other(asked, at).await,
+        Step::Edited(claims) => edited(asked, (&case, at.1), claims).await,
         Step::Publish | Step::Keep => publish::decide(asked, at, step).await,
         step => panel::panel(asked, at, step).await,
     }
@@ -256,9 +264,31 @@ async fn same(asked: Asked<'_>, at: (CaseId, usize), check: u32) -> Result<Reply
     let guild = guild.ok_or_else(common::only_in_a_server)?;
     let there = standing_of(asked.bot, guild, check).await?;
     there.ok_or_else(|| words::no_such_check(check))?;
-    publish::note_check(asked.bot, at.0, (at.1, Some(check))).await?;
-    let case = known(asked, at.0, at.1).await?;
-    evidence::again(asked, at, &case).await
+    note_same(asked, at, Some(check)).await
+}
+
+/// A moderator says that it is another claim after all.
+async fn other(asked: Asked<'_>, at: (CaseId, usize)) -> Result<Reply, Failure> {
+    note_same(asked, at, None).await
+}
+
+async fn note_same(
+    asked: Asked<'_>,
+    at: (CaseId, usize),
+    check: Option<u32>,
+) -> Result<Reply, Failure> {
+    let set = move |claims: &mut Vec<CaseClaim>| {
+        // What was decided on this very message stays so.
+        if let Some(claim) = claims
+            .get_mut(at.1)
+            .filter(|claim| claim.same || claim.check.is_none())
+        {
+            claim.check = check;
+            claim.same = check.is_some();
+        }
+    };
+    let case = asked.bot.library.store().change_case(at.0, set).await?;
+    evidence::again(asked, at, &case.ok_or_else(words::forgotten)?).await
 }
 
 /// The form with all claims, one a line.
@@ -279,7 +309,11 @@ fn edit((case, claim): (CaseId, usize), opened: &Case) -> Reply {
 }
 
 /// Searches for the claims as the person worded them: each line is one, and nothing decides whether it is a claim.
-async fn edited(asked: Asked<'_>, before: &Case, typed: &str) -> Result<Reply, Failure> {
+async fn edited(
+    asked: Asked<'_>,
+    (before, at): (&Case, usize),
+    typed: &str,
+) -> Result<Reply, Failure> {
     let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
     let all: Vec<String> = lines
         .map(|line| line.chars().take(CLAIM_CHARS.into()).collect())
@@ -296,7 +330,9 @@ async fn edited(asked: Asked<'_>, before: &Case, typed: &str) -> Result<Reply, F
         text,
     };
     let claims = all.into_iter().take(check::MAX_CLAIMS).map(claim).collect();
-    let (claims, checked) = search(asked, claims).await?;
+    let (mut claims, checked) = search(asked, claims).await?;
+    let first = std::mem::take(&mut claims[0]);
+    claims[0] = correction::carried(&before.claims[at], first);
     let source = (before.message, before.author);
     let case = new_case(asked.request, source, claims);
     let left_out = words::left_out(left_out, cut);

@@ -13,6 +13,8 @@ pub struct Target {
     pub edited: Option<u64>,
     /// All that it says: its own words, then what it forwards, then the text of its embeds, each once.
     pub text: String,
+    /// The claim, where it is a verdict that this bot published.
+    pub claim: Option<String>,
 }
 
 /// Who wrote a message.

@@ -14,11 +14,13 @@ pub struct Expected {
 impl FromStr for Expected {
     type Err = &'static str;
 
-    /// Reads `12:9f3ac41b27d0e856`, with or without a `#` before it.
+    /// Reads `12:9f3ac41b27d0e856`, with or without a `#` or the word `entry` before it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const SHAPE: &str =
             "an entry is expected as NUMBER:HASH, such as 12:9f3ac41b27d0e856, with 8 to 64 digits";
-        let text = text.trim().trim_start_matches('#');
+        let text = text.trim();
+        let text = text.strip_prefix("entry").unwrap_or(text).trim();
+        let text = text.trim_start_matches('#');
         let (number, digits) = text.split_once(':').ok_or(SHAPE)?;
         let digits = digits.trim().to_ascii_lowercase();
         let fits =
@@ -41,7 +43,8 @@ mod tests {
             number: 12,
             digits: "9f3ac41b".to_owned(),
         };
-        assert_eq!(read(" #12:9F3AC41B "), Ok(expected));
+        assert_eq!(read(" #12:9F3AC41B "), Ok(expected.clone()));
+        assert_eq!(read("entry 12:9f3ac41b"), Ok(expected));
         for bad in [
             "",
             "12",

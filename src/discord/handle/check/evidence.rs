@@ -1,6 +1,7 @@
 //! The evidence for a claim as a card: what has the claim's numbers and words, and what differs from it, hedges or denies.
 
 use super::{Asked, Step, id, seen, words};
+use crate::answer::Excerpt;
 use crate::check::{Bearing, CheckedClaim, Evidence, bears};
 use crate::discord::bot::Failure;
 use crate::discord::handle::{card, press};
@@ -8,7 +9,7 @@ use crate::discord::hits::{Hits, Press, asker};
 use crate::discord::markup::Markup;
 use crate::discord::permission::{Level, level};
 use crate::discord::reply::{Body, Button, Card, How, Part, Reply, Select, SelectOption, Tone};
-use crate::report::{Receipt, ShortReceipt};
+use crate::report::{Language, Receipt, ShortReceipt};
 use crate::store::{Case, CaseClaim, CaseId};
 
 /// A claim with its evidence, as it is shown.
@@ -48,17 +49,46 @@ pub(super) async fn again(
     (id, at): (CaseId, usize),
     case: &Case,
 ) -> Result<Reply, Failure> {
+    let (evidence, gone) = left(asked, &case.claims[at]).await?;
     let shown = Shown {
         id,
         case,
         at,
-        evidence: recalled(asked, &case.claims[at]).await?,
-        left_out: None,
+        evidence,
+        left_out: words::gone(gone),
     };
     Ok(Reply::say(How::Update, body(asked, &shown).await?))
 }
 
-/// The evidence of a claim as the reports have it now.
+/// The passage of a receipt as its report has it now, with the report's language; none where it has other words, or is
+/// not to be searched any more.
+pub(super) async fn found_again(
+    asked: Asked<'_>,
+    receipt: &str,
+    claim: &str,
+) -> Result<Option<(Language, Excerpt)>, Failure> {
+    let Ok(receipt) = receipt.parse::<Receipt>() else {
+        return Ok(None);
+    };
+    match press::recalled(asked, &ShortReceipt::of(&receipt), Some(claim)).await {
+        Ok((edition, found)) => Ok(Some((edition.language, found.excerpt))),
+        Err(Failure::Refused(_)) => Ok(None),
+        Err(broke) => Err(broke),
+    }
+}
+
+/// The evidence of a claim as the reports have it now: what they have no more is left out, and counted.
+async fn left(asked: Asked<'_>, claim: &CaseClaim) -> Result<(Vec<Evidence>, usize), Failure> {
+    let mut evidence = Vec::new();
+    for receipt in &claim.evidence {
+        let found = found_again(asked, receipt, &claim.text).await?;
+        evidence.extend(found.map(|(language, excerpt)| bears(&claim.text, excerpt, language)));
+    }
+    let gone = claim.evidence.len() - evidence.len();
+    Ok((evidence, gone))
+}
+
+/// The evidence of a claim, where the reports have all of it still.
 pub(in crate::discord::handle) async fn recalled(
     asked: Asked<'_>,
     claim: &CaseClaim,
@@ -86,6 +116,8 @@ async fn body(asked: Asked<'_>, shown: &Shown<'_>) -> Result<Body, Failure> {
             .clone()
             .map(|said| Part::Words(Markup::ours(said))),
     );
+    let decided = seen::decided(asked, shown.case, claim).await?;
+    parts.extend(decided.map(Part::Words));
     let before = seen::seen_before(asked, shown.case, claim).await?;
     parts.extend(
         before
@@ -185,7 +217,18 @@ fn buttons(asked: Asked<'_>, shown: &Shown<'_>) -> Vec<Button> {
         request.place.guild.is_some() && level(&request.person, asked.settings) >= Level::Moderator;
     let passages = hits.pack(Press::Open);
     let passages = passages.map(|id| Button::new(words::PASSAGES, id));
-    let verdict = moderates.then(|| step(words::GIVE_VERDICT, Step::Panel));
+    let claim = &shown.case.claims[shown.at];
+    let corrects = claim
+        .draft
+        .as_ref()
+        .is_some_and(|draft| draft.corrects.is_some());
+    let verdict = match claim.check {
+        _ if !moderates => None,
+        Some(_) if claim.same => Some(step(words::OTHER, Step::Other)),
+        Some(_) if corrects => Some(step(words::GO_ON_CORRECTING, Step::Panel)),
+        Some(_) => None,
+        None => Some(step(words::GIVE_VERDICT, Step::Panel)),
+    };
     let edit = step(words::EDIT, Step::Edit);
     passages.into_iter().chain([edit]).chain(verdict).collect()
 }

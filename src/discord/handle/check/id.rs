@@ -19,6 +19,7 @@ fn letter(step: &Step) -> String {
         Step::Same(check) => return format!("s{check}"),
         Step::Evidence => "c",
         Step::Edit | Step::Edited(_) => "e",
+        Step::Other => "o",
         Step::Panel => "v",
         Step::Judge(_) => "j",
         Step::Attach(_) => "a",
@@ -67,6 +68,7 @@ impl CheckAction {
                 Step::Evidence
             }
             "e" => Step::Edit,
+            "o" => Step::Other,
             "v" => Step::Panel,
             "j" => Step::Judge(*Judgment::ALL.get(number(chosen.first()?)?)?),
             "a" => Step::Attach(chosen.iter().map(number).collect::<Option<_>>()?),
@@ -117,6 +119,7 @@ mod tests {
     fn ids_are_read_back_with_what_was_chosen() {
         for step in [
             Step::Edit,
+            Step::Other,
             Step::Panel,
             Step::Word,
             Step::Preview,

@@ -1,16 +1,15 @@
 //! The verdict that a moderator writes: claim, judgment, note, passages; then exactly what will be seen.
 
-use super::{Asked, CLAIM_CHARS, Step, evidence, id, verdict, words};
+use super::{Asked, CLAIM_CHARS, Step, correction, evidence, id, verdict, words};
 use crate::check::{Publication, Standing};
 use crate::discord::bot::Failure;
 use crate::discord::permission::{Level, level};
 use crate::discord::reply::{
     Body, Button, Card, Field, Form, How, Part, Reply, Select, SelectOption,
 };
-use crate::report::{Citation, Receipt, ShortReceipt};
-use crate::store::ledger::{Cited, EntryHash, Judgment, day};
+use crate::report::Citation;
+use crate::store::ledger::{Cited, EntryHash, Judgment};
 use crate::store::{Case, CaseClaim, CaseId, VerdictDraft};
-use crate::{check::Evidence, discord::words::old_button};
 
 /// Characters of a moderator's note.
 const NOTE_CHARS: u16 = 600;
@@ -23,13 +22,25 @@ pub(super) async fn panel(
     let case = change(asked, at, step).await?;
     let claim = &case.claims[at.1];
     let draft = claim.draft.clone().unwrap_or_default();
-    if let (Some(check), None) = (claim.check, draft.corrects) {
-        return Err(words::decided_already(check).into());
+    if draft.corrects.is_none() {
+        undecided(asked, claim).await?;
     }
     match step {
         Step::Word => Ok(form(at, &draft)),
         Step::Preview => preview(asked, at, (&case, &draft)).await,
         _ => show(asked, at, (claim, &draft)).await,
+    }
+}
+
+/// A claim that was decided takes no second verdict, unless the first was to be posted and was not.
+pub(super) async fn undecided(asked: Asked<'_>, claim: &CaseClaim) -> Result<(), Failure> {
+    let (Some(check), Some(guild)) = (claim.check, asked.request.place.guild) else {
+        return Ok(());
+    };
+    let standing = super::publish::standing_of(asked.bot, guild, check).await?;
+    match standing {
+        Some(standing) if standing.published == Publication::NotPublished => Ok(()),
+        _ => Err(words::decided_already(check).into()),
     }
 }
 
@@ -46,7 +57,7 @@ async fn change(asked: Asked<'_>, at: (CaseId, usize), step: &Step) -> Result<Ca
             ..VerdictDraft::default()
         });
         match step {
-            Step::Judge(judgment) => draft.judgment = Some(judgment),
+            Step::Judge(judgment) => judge(draft, judgment, passages),
             Step::Attach(mut chosen) => {
                 chosen.retain(|at| *at < passages);
                 chosen.sort_unstable();
@@ -55,7 +66,10 @@ async fn change(asked: Asked<'_>, at: (CaseId, usize), step: &Step) -> Result<Ca
             }
             Step::Worded { claim, note } => {
                 draft.wording = claim.trim().chars().take(CLAIM_CHARS.into()).collect();
-                draft.note = note.trim().chars().take(NOTE_CHARS.into()).collect();
+                draft.note = match says_something(&note) {
+                    true => note.trim().chars().take(NOTE_CHARS.into()).collect(),
+                    false => String::new(),
+                };
             }
             _ => {}
         }
@@ -63,17 +77,35 @@ async fn change(asked: Asked<'_>, at: (CaseId, usize), step: &Step) -> Result<Ca
     Ok(changed.await?.ok_or_else(words::forgotten)?)
 }
 
+/// Chooses a judgment. That the reports say nothing rests on no passage; every other one begins with the best.
+fn judge(draft: &mut VerdictDraft, judgment: Judgment, passages: usize) {
+    let nothing = Judgment::NotInTheReports;
+    if judgment == nothing {
+        draft.attached.clear();
+    } else if draft.judgment == Some(nothing) && draft.attached.is_empty() {
+        draft.attached = (0..passages.min(1)).collect();
+    }
+    draft.judgment = Some(judgment);
+}
+
+/// Whether a text has anything that can be read.
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 async fn show(
     asked: Asked<'_>,
     (case, at): (CaseId, usize),
     (claim, draft): (&CaseClaim, &VerdictDraft),
 ) -> Result<Reply, Failure> {
-    let evidence = evidence::recalled(asked, claim).await?;
-    let citations: Vec<String> = evidence.iter().map(cited_as).collect();
+    let citable = citable(asked, claim, draft).await?;
     let attached: Vec<String> = draft
         .attached
         .iter()
-        .filter_map(|at| citations.get(*at).cloned())
+        .map(|at| match citable.get(*at) {
+            Some(Some(cited)) => cited.citation.clone(),
+            _ => words::PASSAGE_GONE.to_owned(),
+        })
         .collect();
     let parts = words::draft(draft, &attached).into_iter().map(Part::Words);
     let button = |label: &str, step| Button::new(label, id::pack(case, at, &step));
@@ -83,8 +115,7 @@ async fn show(
         ..Card::default()
     });
     body.selects = vec![judgments((case, at), draft.judgment)];
-    body.selects
-        .extend(passages((case, at), (draft, &evidence, &citations)));
+    body.selects.extend(passages((case, at), (draft, &citable)));
     body.buttons = vec![
         button(words::WORD, Step::Word),
         button(words::PREVIEW, Step::Preview),
@@ -111,31 +142,25 @@ fn judgments((case, at): (CaseId, usize), chosen: Option<Judgment>) -> Select {
 
 fn passages(
     (case, at): (CaseId, usize),
-    (draft, evidence, citations): (&VerdictDraft, &[Evidence], &[String]),
+    (draft, citable): (&VerdictDraft, &[Option<Cited>]),
 ) -> Option<Select> {
-    let option = |(number, (one, citation)): (usize, (&Evidence, &String))| SelectOption {
-        label: super::one_line(&one.excerpt.text),
-        description: Some(citation.clone()),
-        value: number.to_string(),
-        chosen: draft.attached.contains(&number),
+    let option = |(number, cited): (usize, &Option<Cited>)| {
+        let cited = cited.as_ref()?;
+        Some(SelectOption {
+            label: super::one_line(&cited.text),
+            description: Some(cited.citation.clone()),
+            value: number.to_string(),
+            chosen: draft.attached.contains(&number),
+        })
     };
+    let options: Vec<SelectOption> = citable.iter().enumerate().filter_map(option).collect();
     let list = Select {
         id: id::pack(case, at, &Step::Attach(Vec::new())),
         placeholder: words::CHOOSE_PASSAGES.to_owned(),
-        options: evidence
-            .iter()
-            .zip(citations)
-            .enumerate()
-            .map(option)
-            .collect(),
-        count: (0, evidence.len() as u8),
+        count: (0, options.len() as u8),
+        options,
     };
-    (!evidence.is_empty()).then_some(list)
-}
-
-fn cited_as(evidence: &Evidence) -> String {
-    let excerpt = &evidence.excerpt;
-    Citation::new(&excerpt.report, &excerpt.locator).to_string()
+    (!list.options.is_empty()).then_some(list)
 }
 
 fn form((case, at): (CaseId, usize), draft: &VerdictDraft) -> Reply {
@@ -170,15 +195,13 @@ async fn preview(
     (opened, draft): (&Case, &VerdictDraft),
 ) -> Result<Reply, Failure> {
     let mut standing = standing(asked, &opened.claims[at], draft).await?;
-    let before = match (draft.corrects, asked.request.place.guild) {
-        (Some(check), Some(guild)) => super::publish::standing_of(asked.bot, guild, check).await?,
-        _ => None,
-    };
-    let post = before.as_ref().is_none_or(|before| before.post.is_some());
-    if let Some(before) = before {
-        let today = day(super::moment(asked.request));
+    let correction = correction::changes(asked, draft, &standing).await?;
+    let post = correction
+        .as_ref()
+        .is_none_or(|(before, _)| before.post.is_some());
+    if let Some((before, correction)) = correction {
         standing.corrected = before.corrected;
-        standing.corrected.push((before.judgment, today));
+        standing.corrected.push(correction);
         standing.source_edited = before.source_edited;
         standing.source_deleted = before.source_deleted;
     }
@@ -211,7 +234,7 @@ pub(super) async fn standing(
     draft: &VerdictDraft,
 ) -> Result<Standing, Failure> {
     let judgment = draft.judgment.ok_or_else(words::no_judgment)?;
-    if draft.wording.is_empty() {
+    if !says_something(&draft.wording) {
         return Err(words::no_words().into());
     }
     if draft.attached.is_empty() && judgment != Judgment::NotInTheReports {
@@ -248,25 +271,41 @@ fn role(asked: Asked<'_>) -> String {
     }
 }
 
-/// The attached passages as the reports have them now, each with its qualifier.
+/// The attached passages, each with its qualifier.
 async fn cited(
     asked: Asked<'_>,
     claim: &CaseClaim,
     draft: &VerdictDraft,
 ) -> Result<Vec<Cited>, Failure> {
-    let mut cited = Vec::new();
-    for at in &draft.attached {
-        let receipt: Receipt = claim
-            .evidence
-            .get(*at)
-            .and_then(|receipt| receipt.parse().ok())
-            .ok_or_else(old_button)?;
-        let short = ShortReceipt::of(&receipt);
-        let (_, found) =
-            crate::discord::handle::press::recalled(asked, &short, Some(&claim.text)).await?;
-        cited.push(quoted(&found.excerpt));
+    let mut citable = citable(asked, claim, draft).await?;
+    let attached = draft.attached.iter();
+    let cited = attached.map(|at| citable.get_mut(*at).and_then(Option::take));
+    Ok(cited
+        .collect::<Option<_>>()
+        .ok_or_else(words::passage_gone)?)
+}
+
+/// The passages of a claim as they can be attached: as the reports have them now, or as the ledger has them where a verdict
+/// is corrected that rests on them; none where neither has them.
+async fn citable(
+    asked: Asked<'_>,
+    claim: &CaseClaim,
+    draft: &VerdictDraft,
+) -> Result<Vec<Option<Cited>>, Failure> {
+    let kept = match (draft.corrects, asked.request.place.guild) {
+        (Some(check), Some(guild)) => super::publish::standing_of(asked.bot, guild, check).await?,
+        _ => None,
+    };
+    let kept = kept.map(|standing| standing.cited).unwrap_or_default();
+    let mut citable = Vec::new();
+    for receipt in &claim.evidence {
+        let now = match evidence::found_again(asked, receipt, &claim.text).await? {
+            Some((_, excerpt)) => Some(quoted(&excerpt)),
+            None => kept.iter().find(|cited| cited.receipt == *receipt).cloned(),
+        };
+        citable.push(now);
     }
-    Ok(cited)
+    Ok(citable)
 }
 
 fn quoted(excerpt: &crate::answer::Excerpt) -> Cited {

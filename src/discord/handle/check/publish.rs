@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Step, moment, panel, verdict, words};
+use super::{Asked, Step, correction, moment, panel, verdict, words};
 use crate::check::Standing;
 use crate::discord::bot::{Bot, Failure};
 use crate::discord::permission;
@@ -51,8 +51,8 @@ async fn alone(
     let case = super::known(asked, id.0, id.1).await?;
     let claim = &case.claims[id.1];
     let draft = claim.draft.clone().ok_or_else(words::no_judgment)?;
-    if let (Some(check), None) = (claim.check, draft.corrects) {
-        return Err(words::decided_already(check).into());
+    if draft.corrects.is_none() {
+        panel::undecided(asked, claim).await?;
     }
     let standing = panel::standing(asked, claim, &draft).await?;
     let posts = *step == Step::Publish;
@@ -140,6 +140,7 @@ async fn corrected(
     decision: &Decision<'_>,
     check: u32,
 ) -> Result<Reply, Failure> {
+    correction::changes(asked, decision.draft, &decision.standing).await?;
     let event = Event::Corrected {
         judgment: decision.standing.judgment,
         cited: decision.standing.cited.clone(),
@@ -332,41 +333,4 @@ pub(in crate::discord) async fn settled(
         store.append(post.guild, draft, *edited).await?;
     }
     Ok(())
-}
-
-/// Opens the verdict of a check again, so that it can be corrected.
-pub(in crate::discord::handle) async fn correct(
-    asked: Asked<'_>,
-    check: u32,
-) -> Result<Reply, Failure> {
-    let guild = asked.request.place.guild;
-    let guild = guild.ok_or_else(common::only_in_a_server)?;
-    let standing = standing_of(asked.bot, guild, check).await?;
-    let standing = standing.ok_or_else(|| words::no_such_check(check))?;
-    if standing.withdrawn.is_some() {
-        return Err(words::withdrawn_already(check).into());
-    }
-    let wording = standing.claim.clone().unwrap_or_default();
-    let draft = VerdictDraft {
-        wording: wording.clone(),
-        judgment: Some(standing.judgment),
-        note: standing.note.clone().unwrap_or_default(),
-        attached: (0..standing.cited.len()).collect(),
-        corrects: Some(check),
-    };
-    let claim = CaseClaim {
-        text: wording,
-        evidence: standing
-            .cited
-            .iter()
-            .map(|cited| cited.receipt.clone())
-            .collect(),
-        draft: Some(draft),
-        check: Some(check),
-        said: None,
-    };
-    let message = standing.source.and_then(|(_, message)| message);
-    let case = super::new_case(asked.request, (message, None), vec![claim]);
-    let id = asked.bot.library.store().open_case(&case).await?;
-    panel::panel(asked, (id, 0), &Step::Panel).await
 }

@@ -29,21 +29,55 @@ pub(super) async fn seen_before(
         let post = check.post.is_some_and(|post| post.channel == case.channel);
         check.state == CheckState::Published && post
     };
+    if claim.check.is_some() {
+        return Ok(Vec::new());
+    }
     let mut checks = asked.bot.library.store().checks(guild).await?;
-    checks.retain(|check| claim.check != Some(check.number) && (moderates || here(check)));
+    checks.retain(|check| moderates || here(check));
     let best = checked_before(&claim.text, &checks).into_iter().next();
     Ok(best.cloned().into_iter().collect())
+}
+
+/// For moderators: as which check a claim is decided.
+pub(super) async fn decided(
+    asked: Asked<'_>,
+    case: &Case,
+    claim: &CaseClaim,
+) -> Result<Option<Markup>, Failure> {
+    let (Some(guild), Some(number)) = (case.guild, claim.check) else {
+        return Ok(None);
+    };
+    if level(&asked.request.person, asked.settings) < Level::Moderator {
+        return Ok(None);
+    }
+    let check = asked.bot.library.store().check(guild, number).await?;
+    Ok(check.map(|check| {
+        let day = check.at.split('T').next().unwrap_or_default();
+        let text = format!(
+            "**Decided**, as check {number}: {} · {} · {day}",
+            check.judgment.name(),
+            check.state
+        );
+        linked(Markup::ours(text), guild, &check)
+    }))
+}
+
+fn linked(line: Markup, guild: u64, check: &Check) -> Markup {
+    match check.post {
+        Some(post) => line.and(&format!(
+            " · [see it](https://discord.com/channels/{guild}/{}/{})",
+            post.channel, post.message
+        )),
+        None => line,
+    }
 }
 
 pub(super) fn line(guild: Option<u64>, check: &Check) -> Markup {
     let day = check.at.split('T').next().unwrap_or_default();
     let line = told(check, day);
-    match (guild, check.post) {
-        (Some(guild), Some(post)) => line.and(&format!(
-            " · [see it](https://discord.com/channels/{guild}/{}/{})",
-            post.channel, post.message
-        )),
-        _ => line,
+    match guild {
+        Some(guild) => linked(line, guild, check),
+        None => line,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::discord::hits::{Hits, Press};
 use crate::discord::markup::Markup;
 use crate::discord::reply::{Body, Button, Card, Part, Quote, Tone};
 use crate::report::{Receipt, ShortReceipt};
-use crate::store::ledger::Cited;
+use crate::store::ledger::{Cited, Judgment};
 
 /// Units of a claim that the card's first line has room for.
 const LINE: usize = 240;
@@ -63,6 +63,9 @@ fn parts(standing: &Standing) -> Vec<Part> {
         .into_iter()
         .map(Part::Words)
         .collect();
+    if standing.judgment == Judgment::NotInTheReports && standing.cited.is_empty() {
+        parts.push(Part::Words(words::silent()));
+    }
     match &standing.claim {
         Some(claim) if claim.chars().count() > LINE => {
             parts.push(Part::Words(words::whole_claim(claim)));

@@ -2,7 +2,8 @@
 
 use super::{Asked, CLAIM_CHARS};
 use crate::answer::{Outcome, Silence};
-use crate::check::{Bearing, CheckedClaim, Evidence, Standing};
+use crate::check::{Bearing, CheckedClaim, Correction, Evidence, Standing};
+use crate::discord::cut::cut;
 use crate::discord::markup::Markup;
 use crate::discord::words::{Refusal, counted, listed};
 use crate::store::ledger::Judgment;
@@ -11,6 +12,9 @@ use crate::store::{Case, CaseClaim, KEPT_IN_GUILDS, VerdictDraft};
 pub(super) const PASSAGES: &str = "Passages";
 pub(super) const EDIT: &str = "Edit claims";
 pub(super) const GIVE_VERDICT: &str = "Give a verdict";
+pub(super) const GO_ON_CORRECTING: &str = "Back to the correction";
+pub(super) const OTHER: &str = "It is another claim";
+pub(super) const PASSAGE_GONE: &str = "a passage that the reports do not have any more";
 pub(super) const ANOTHER_CLAIM: &str = "Another claim";
 pub(super) const EDIT_TITLE: &str = "Claims to look up";
 pub(super) const EDIT_LABEL: &str = "One claim a line, at most eight";
@@ -28,6 +32,9 @@ pub(super) const KEEP: &str = "Keep for moderators";
 pub(super) const KEEP_CORRECTION: &str = "Correct it";
 pub(super) const CHOOSE_JUDGMENT: &str = "Choose a verdict";
 pub(super) const CHOOSE_PASSAGES: &str = "Choose the passages to attach";
+
+/// Units of a claim as it was worded before a correction.
+const OLD_CLAIM: usize = 160;
 
 fn refusal(text: impl Into<String>) -> Refusal {
     Refusal(Markup::ours(text))
@@ -52,7 +59,9 @@ pub(super) fn no_claim_left() -> Refusal {
 }
 
 pub(super) fn forgotten() -> Refusal {
-    refusal("This check is no longer kept, or is not yours; run /check or Find evidence again.")
+    refusal(
+        "This check is not kept any more, because its message was deleted or 30 days have passed, or it is not yours. /check takes the claim in your own words.",
+    )
 }
 
 /// What of a text was not searched: so many claims, and what goes beyond the length of one.
@@ -61,13 +70,24 @@ pub(super) fn left_out(claims: usize, cut: bool) -> Option<Markup> {
     if claims > 0 {
         let claims = counted(claims as u64, "claim");
         parts.push(format!(
-            "{claims} more were left out; press Edit claims to choose others."
+            "{claims} more were left out: check them by themselves."
         ));
     }
     if cut {
         parts.push(format!("A claim was cut after {CLAIM_CHARS} characters."));
     }
     (!parts.is_empty()).then(|| Markup::ours(parts.join("\n")))
+}
+
+/// What the reports had when the claim was looked up, and have no more.
+pub(super) fn gone(passages: usize) -> Option<Markup> {
+    let passages = match passages {
+        0 => return None,
+        more => counted(more as u64, "passage"),
+    };
+    Some(Markup::ours(format!(
+        "The reports changed since this was looked up: {passages} left out. Edit claims searches again."
+    )))
 }
 
 /// What is said where the reports do not surely cover a claim.
@@ -192,7 +212,9 @@ pub(super) fn footer(
         [one] => facts.push(format!("Receipt {one}")),
         several => facts.push(format!("Receipts {}", several.join(" · "))),
     }
-    if asked.request.place.guild.is_some() {
+    let draft = case.claims[at].draft.as_ref();
+    let corrects = draft.is_some_and(|draft| draft.corrects.is_some());
+    if asked.request.place.guild.is_some() && !corrects {
         let days = KEPT_IN_GUILDS.as_secs() / (24 * 3600);
         facts.push(format!(
             "Moderators find this claim in /checks dossier for {days} days, without your name"
@@ -220,6 +242,22 @@ pub(super) fn no_passage() -> Refusal {
     refusal(
         "A verdict rests on what the reports say: attach at least one passage, or choose “Not in the reports”.",
     )
+}
+
+pub(super) fn passage_gone() -> Refusal {
+    refusal(
+        "A passage that you attached is not in the reports any more: choose others, or search again with Evidence and Edit claims.",
+    )
+}
+
+pub(super) fn nothing_corrected() -> Refusal {
+    refusal("Nothing is corrected yet: change the verdict, the words or the passages first.")
+}
+
+pub(super) fn corrected_meanwhile(check: u32, entry: u32) -> Refusal {
+    refusal(format!(
+        "Check {check} was corrected by somebody else meanwhile, in entry {entry}. /checks show {check} shows it, and lets you correct that."
+    ))
 }
 
 pub(super) fn no_words() -> Refusal {
@@ -260,19 +298,51 @@ pub(super) fn verdict_title(standing: &Standing) -> String {
 
 /// What became of a verdict since it was given.
 pub(super) fn history(standing: &Standing) -> Vec<Markup> {
-    let mut lines = Vec::new();
-    if let Some(day) = &standing.withdrawn {
-        lines.push(format!(
+    let withdrawn = standing.withdrawn.as_ref().map(|day| {
+        Markup::ours(format!(
             "**Withdrawn {day}:** it was “{}” and no longer stands.",
             standing.judgment.name()
-        ));
+        ))
+    });
+    let corrected = standing.corrected.iter().rev().map(corrected);
+    let lines = withdrawn.into_iter().chain(corrected);
+    joined(
+        lines.chain(later(standing).into_iter().map(Markup::ours)),
+        "\n",
+    )
+    .into_iter()
+    .collect()
+}
+
+fn joined(texts: impl Iterator<Item = Markup>, between: &str) -> Option<Markup> {
+    texts.reduce(|all, text| all.and(between).and_markup(&text))
+}
+
+/// What a correction changed.
+fn corrected(correction: &Correction) -> Markup {
+    let mut changes: Vec<Markup> = Vec::new();
+    if let Some(before) = correction.judgment {
+        changes.push(Markup::ours(format!("it was “{}” before", before.name())));
     }
-    for (before, day) in standing.corrected.iter().rev() {
-        lines.push(format!(
-            "**Corrected {day}:** it was “{}” before.",
-            before.name()
-        ));
+    if let Some(before) = &correction.claim {
+        let worded = Markup::ours("the claim was worded “").and_theirs(&cut(before, OLD_CLAIM));
+        changes.push(worded.and("” before"));
     }
+    if correction.note {
+        changes.push(Markup::ours("the note is another"));
+    }
+    if correction.passages {
+        changes.push(Markup::ours("other passages are attached"));
+    }
+    let changes = joined(changes.into_iter(), "; ");
+    Markup::ours(format!("**Corrected {}:** ", correction.day))
+        .and_markup(&changes.unwrap_or_else(|| Markup::ours("nothing changed")))
+        .and(".")
+}
+
+/// What happened to the message, and who decided.
+fn later(standing: &Standing) -> Vec<String> {
+    let mut lines = Vec::new();
     if let Some(day) = &standing.source_deleted {
         lines.push(format!(
             "The message was deleted on {day}; the verdict is on the words above."
@@ -289,10 +359,14 @@ pub(super) fn history(standing: &Standing) -> Vec<Markup> {
     {
         lines.push(format!("Given by <@&{role}> on {}.", standing.given));
     }
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    vec![Markup::ours(lines.join("\n"))]
+    lines
+}
+
+/// Below a verdict that rests on no passage.
+pub(super) fn silent() -> Markup {
+    Markup::ours(
+        "The reports that were searched say nothing about it. That does not mean that it is false.",
+    )
 }
 
 pub(super) fn whole_claim(claim: &str) -> Markup {

@@ -1,6 +1,6 @@
 //! `/checks dossier`: every claim of a channel or thread that somebody handed in, with its evidence and where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChecksAction, list, words};
 use crate::check::{Evidence, Standing};
@@ -38,6 +38,7 @@ async fn items(asked: Asked<'_>, guild: u64) -> Result<Vec<Item>, Failure> {
         .into_iter()
         .map(|check| (check.number, check))
         .collect();
+    let mut named: BTreeSet<u32> = BTreeSet::new();
     let mut items: Vec<Item> = Vec::new();
     for (_, case) in store.cases_in(guild, channel).await? {
         for claim in case.claims {
@@ -49,7 +50,19 @@ async fn items(asked: Asked<'_>, guild: u64) -> Result<Vec<Item>, Failure> {
                 let known = item.claim.as_deref().map(list::normal);
                 item.message == case.message && known == Some(list::normal(&claim.text))
             };
-            let check = claim.check.and_then(|check| decided.remove(&check));
+            // A claim may be the same as one that was decided elsewhere.
+            if let Some(number) = claim.check
+                && !decided.contains_key(&number)
+            {
+                decided.extend(
+                    store
+                        .check(guild, number)
+                        .await?
+                        .map(|check| (number, check)),
+                );
+            }
+            named.extend(claim.check);
+            let check = claim.check.and_then(|check| decided.get(&check)).cloned();
             let known = items.iter_mut().find(|item| same(item));
             match known {
                 // Handed in again: the later evidence, and the check of either.
@@ -66,7 +79,10 @@ async fn items(asked: Asked<'_>, guild: u64) -> Result<Vec<Item>, Failure> {
             }
         }
     }
-    let rest = decided.into_values().map(|check| Item {
+    let rest = decided
+        .into_values()
+        .filter(|check| !named.contains(&check.number));
+    let rest = rest.map(|check| Item {
         claim: check.claim.clone(),
         message: check.source.and_then(|source| source.message),
         handed_in: None,

@@ -16,7 +16,7 @@ pub(super) async fn list(
     guild: u64,
     (typed, page): (Option<&str>, u32),
 ) -> Result<Body, Failure> {
-    let found = found(asked.bot.library.store().checks(guild).await?, typed);
+    let (found, all) = found(asked.bot.library.store().checks(guild).await?, typed);
     if found.is_empty() {
         return Ok(Body::words(words::nothing_like(typed)));
     }
@@ -33,7 +33,7 @@ pub(super) async fn list(
     let later = (page < pages).then(|| turn(words::ON, page + 1)).flatten();
     Ok(Body {
         card: Some(Card {
-            title: Some(words::list_title(found.len(), typed)),
+            title: Some(words::list_title(found.len(), (typed, all))),
             parts: vec![Part::Words(words::lines(shown))],
             footer: (pages > 1).then(|| format!("Page {page} of {pages}")),
             ..Card::default()
@@ -59,8 +59,9 @@ fn option(check: &Check) -> SelectOption {
     }
 }
 
-/// The checks whose claims have the words: those with most of them first, of equals the latest.
-fn found(checks: Vec<Check>, typed: Option<&str>) -> Vec<Check> {
+/// The checks whose claims have all words, and true; where there are none, those with some of them, most first. Of equals
+/// the latest comes first. All, where nothing was typed.
+fn found(checks: Vec<Check>, typed: Option<&str>) -> (Vec<Check>, bool) {
     let wanted: Vec<String> = typed.map(normal).unwrap_or_default();
     let shared = |check: &Check| {
         let has = check.claim.as_deref().map(normal).unwrap_or_default();
@@ -69,11 +70,15 @@ fn found(checks: Vec<Check>, typed: Option<&str>) -> Vec<Check> {
     let mut scored: Vec<(usize, Check)> = checks
         .into_iter()
         .map(|check| (shared(&check), check))
-        .filter(|(shared, _)| wanted.is_empty() || *shared > 0)
+        .filter(|(shared, _)| typed.is_none() || *shared > 0)
         .collect();
     scored
         .sort_by_key(|(shared, check)| (std::cmp::Reverse(*shared), std::cmp::Reverse(check.last)));
-    scored.into_iter().map(|(_, check)| check).collect()
+    let all = scored.first().is_none_or(|(most, _)| *most == wanted.len());
+    if all {
+        scored.retain(|(shared, _)| *shared == wanted.len());
+    }
+    (scored.into_iter().map(|(_, check)| check).collect(), all)
 }
 
 /// The words of a text, without case, diacritics and punctuation.

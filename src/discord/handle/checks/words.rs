@@ -1,5 +1,6 @@
 //! What moderators read of the ledger.
 
+use super::list;
 use crate::check::{Bearing, Evidence, Publication, Standing};
 use crate::discord::cut::cut;
 use crate::discord::markup::Markup;
@@ -60,7 +61,7 @@ pub(super) fn whole(whole: &Whole, expected: bool) -> Markup {
 pub(super) fn broken(broken: &Broken) -> Markup {
     Markup::ours("**The ledger is broken:** ")
         .and_theirs(&broken.to_string())
-        .and(". Tell the people who run Pincite; a backup shows what it was.")
+        .and(". If you named an entry, look whether it was typed right. Else tell the people who run Pincite; a backup shows what it was.")
 }
 
 pub(super) fn nothing_like(typed: Option<&str>) -> Markup {
@@ -72,10 +73,15 @@ pub(super) fn nothing_like(typed: Option<&str>) -> Markup {
     }
 }
 
-pub(super) fn list_title(found: usize, typed: Option<&str>) -> String {
+/// How many were found, with all words of what was typed or with some.
+pub(super) fn list_title(found: usize, (typed, all): (Option<&str>, bool)) -> String {
     let found = counted(found as u64, "check");
     match typed {
-        Some(typed) => format!("{found} with “{}”", cut(typed, 80)),
+        Some(typed) if all => format!("{found} with “{}”", cut(typed, 80)),
+        Some(typed) => format!(
+            "None with all of “{}”; {found} with some of it",
+            cut(typed, 70)
+        ),
         None => found,
     }
 }
@@ -102,7 +108,9 @@ pub(super) fn where_it_is(guild: u64, standing: &Standing) -> Markup {
         format!("https://discord.com/channels/{guild}/{channel}/{message}")
     };
     let judged = match standing.source {
-        Some((channel, Some(message))) => format!("[The message]({}) · ", link(channel, message)),
+        Some((channel, Some(message))) if standing.source_deleted.is_none() => {
+            format!("[The message]({}) · ", link(channel, message))
+        }
         _ => String::new(),
     };
     let state = match (&standing.published, standing.post) {
@@ -187,10 +195,24 @@ pub(super) fn item(of: Of, (number, claim, check): Named<'_>) -> Markup {
     let start = Markup::ours(format!("**{number}.** "))
         .and_theirs(&cut(claim.unwrap_or(ERASED), CLAIM * 2))
         .and(&format!("\n{}", stands(check)));
+    let start = match other_words(claim, check) {
+        Some(worded) => start.and(", on “").and_theirs(&cut(worded, CLAIM)).and("”"),
+        None => start,
+    };
     match address(of) {
+        _ if check.is_some_and(|check| check.source_deleted) => {
+            start.and(" · the message was deleted")
+        }
         Some(address) => start.and(&format!(" · [message]({address})")),
         None => start,
     }
+}
+
+/// How the moderator worded a claim, where that is not how it was handed in.
+fn other_words<'c>(claim: Option<&str>, check: Option<&'c Check>) -> Option<&'c str> {
+    let worded = check?.claim.as_deref()?;
+    let same = claim.is_some_and(|claim| list::normal(claim) == list::normal(worded));
+    (!same).then_some(worded)
 }
 
 pub(super) fn labelled(evidence: &Evidence) -> Markup {
@@ -218,11 +240,20 @@ pub(super) fn file_start(claims: usize) -> String {
     )
 }
 
-pub(super) fn file_item(of: Of, (number, claim, check): Named<'_>) -> String {
-    let claim = md(claim.unwrap_or(ERASED));
-    let message = address(of).map_or_else(String::new, |at| format!("Message: <{at}>\n\n"));
+pub(super) fn file_item(of: Of, (number, named, check): Named<'_>) -> String {
+    let claim = md(named.unwrap_or(ERASED));
+    let worded = other_words(named, check).map_or_else(String::new, |worded| {
+        format!("Worded by the moderator: {}\n\n", md(worded))
+    });
+    let message = match address(of) {
+        _ if check.is_some_and(|check| check.source_deleted) => {
+            "The message was deleted.\n\n".to_owned()
+        }
+        Some(at) => format!("Message: <{at}>\n\n"),
+        None => String::new(),
+    };
     format!(
-        "## {number}. {claim}\n\n{message}State: {}\n\n",
+        "## {number}. {claim}\n\n{message}State: {}\n\n{worded}",
         stands(check)
     )
 }

@@ -36,7 +36,17 @@ pub(super) fn target(event: &CommandInteraction) -> Result<Target, Refusal> {
             .edited_timestamp
             .and_then(|at| u64::try_from(at.unix_timestamp()).ok()),
         text,
+        claim: judged(message, by),
     })
+}
+
+/// The claim of a verdict that this bot published: what else its message says is wrapping. None for other messages.
+fn judged(message: &Message, by: Author) -> Option<String> {
+    let embed = message.embeds.first().filter(|_| by == Author::Me)?;
+    let footer = embed.footer.as_ref()?.text.as_str();
+    let is_verdict = footer.starts_with("Check ") && footer.contains(" · entry ");
+    let claim = embed.author.as_ref().filter(|_| is_verdict)?;
+    Some(claim.name.to_string())
 }
 
 /// What opens a thread stands for the message that the thread was made from.
