@@ -14,6 +14,7 @@ mod correction;
 mod evidence;
 mod id;
 mod panel;
+mod passages;
 mod publish;
 mod seen;
 pub(super) mod verdict;

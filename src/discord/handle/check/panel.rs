@@ -1,14 +1,13 @@
 //! The verdict that a moderator writes: claim, judgment, note, passages; then exactly what will be seen.
 
-use super::{Asked, CLAIM_CHARS, Step, correction, evidence, id, verdict, words};
+use super::{Asked, CLAIM_CHARS, Step, correction, id, passages, verdict, words};
 use crate::check::{Publication, Standing};
 use crate::discord::bot::Failure;
 use crate::discord::permission::{Level, level};
 use crate::discord::reply::{
     Body, Button, Card, Field, Form, How, Part, Reply, Select, SelectOption,
 };
-use crate::report::Citation;
-use crate::store::ledger::{Cited, EntryHash, Judgment};
+use crate::store::ledger::{EntryHash, Judgment};
 use crate::store::{Case, CaseClaim, CaseId, VerdictDraft};
 
 /// Characters of a moderator's note.
@@ -98,7 +97,7 @@ async fn show(
     (case, at): (CaseId, usize),
     (claim, draft): (&CaseClaim, &VerdictDraft),
 ) -> Result<Reply, Failure> {
-    let citable = citable(asked, claim, draft).await?;
+    let citable = passages::citable(asked, claim, draft).await?;
     let attached: Vec<String> = draft
         .attached
         .iter()
@@ -115,7 +114,8 @@ async fn show(
         ..Card::default()
     });
     body.selects = vec![judgments((case, at), draft.judgment)];
-    body.selects.extend(passages((case, at), (draft, &citable)));
+    body.selects
+        .extend(passages::choice((case, at), (draft, &citable)));
     body.buttons = vec![
         button(words::WORD, Step::Word),
         button(words::PREVIEW, Step::Preview),
@@ -138,29 +138,6 @@ fn judgments((case, at): (CaseId, usize), chosen: Option<Judgment>) -> Select {
         options: Judgment::ALL.into_iter().enumerate().map(option).collect(),
         count: (1, 1),
     }
-}
-
-fn passages(
-    (case, at): (CaseId, usize),
-    (draft, citable): (&VerdictDraft, &[Option<Cited>]),
-) -> Option<Select> {
-    let option = |(number, cited): (usize, &Option<Cited>)| {
-        let cited = cited.as_ref()?;
-        Some(SelectOption {
-            label: super::one_line(&cited.text),
-            description: Some(cited.citation.clone()),
-            value: number.to_string(),
-            chosen: draft.attached.contains(&number),
-        })
-    };
-    let options: Vec<SelectOption> = citable.iter().enumerate().filter_map(option).collect();
-    let list = Select {
-        id: id::pack(case, at, &Step::Attach(Vec::new())),
-        placeholder: words::CHOOSE_PASSAGES.to_owned(),
-        count: (0, options.len() as u8),
-        options,
-    };
-    (!list.options.is_empty()).then_some(list)
 }
 
 fn form((case, at): (CaseId, usize), draft: &VerdictDraft) -> Reply {
@@ -246,7 +223,7 @@ pub(super) async fn standing(
         claim: Some(draft.wording.clone()),
         judgment,
         note,
-        cited: cited(asked, claim, draft).await?,
+        cited: passages::cited(asked, claim, draft).await?,
         role: Some(role(asked)),
         given: String::new(),
         corrected: Vec::new(),
@@ -268,54 +245,5 @@ fn role(asked: Asked<'_>) -> String {
         Some(role) if person.roles.contains(&role) => format!("role {role}"),
         _ if level(person, asked.settings) >= Level::Manager => "manager".to_owned(),
         _ => "moderator".to_owned(),
-    }
-}
-
-/// The attached passages, each with its qualifier.
-async fn cited(
-    asked: Asked<'_>,
-    claim: &CaseClaim,
-    draft: &VerdictDraft,
-) -> Result<Vec<Cited>, Failure> {
-    let mut citable = citable(asked, claim, draft).await?;
-    let attached = draft.attached.iter();
-    let cited = attached.map(|at| citable.get_mut(*at).and_then(Option::take));
-    Ok(cited
-        .collect::<Option<_>>()
-        .ok_or_else(words::passage_gone)?)
-}
-
-/// The passages of a claim as they can be attached: as the reports have them now, or as the ledger has them where a verdict
-/// is corrected that rests on them; none where neither has them.
-async fn citable(
-    asked: Asked<'_>,
-    claim: &CaseClaim,
-    draft: &VerdictDraft,
-) -> Result<Vec<Option<Cited>>, Failure> {
-    let kept = match (draft.corrects, asked.request.place.guild) {
-        (Some(check), Some(guild)) => super::publish::standing_of(asked.bot, guild, check).await?,
-        _ => None,
-    };
-    let kept = kept.map(|standing| standing.cited).unwrap_or_default();
-    let mut citable = Vec::new();
-    for receipt in &claim.evidence {
-        let now = match evidence::found_again(asked, receipt, &claim.text).await? {
-            Some((_, excerpt)) => Some(quoted(&excerpt)),
-            None => kept.iter().find(|cited| cited.receipt == *receipt).cloned(),
-        };
-        citable.push(now);
-    }
-    Ok(citable)
-}
-
-fn quoted(excerpt: &crate::answer::Excerpt) -> Cited {
-    Cited {
-        receipt: excerpt.receipt.to_string(),
-        citation: Citation::new(&excerpt.report, &excerpt.locator).to_string(),
-        text: excerpt.text.clone(),
-        qualifier: excerpt
-            .qualifier
-            .as_deref()
-            .map(|qualifier| Box::new(quoted(qualifier))),
     }
 }
