@@ -42,12 +42,12 @@ use crate::store::ledger::Judgment;
 pub use claims::{Claim, Claims, MAX_CLAIMS, claims};
 pub use definition::{Definition, MAX_TERMS, definition};
 pub use evidence::{CheckedClaim, Evidence, Options, bears, evidence, evidential};
-pub use labels::{Bearing, Compared, Label, compare};
+pub use labels::{Bearing, Compared, Label, VERBATIM, compare};
 pub use quotations::{
     Change, MAX_QUOTATIONS, Match, Quotation, Quotations, Quoted, compare as compare_quotation,
     quotations,
 };
-pub use receipts::{CheckedReceipt, MAX_RECEIPTS, receipts, receipts_in};
+pub use receipts::{CheckedReceipt, MAX_RECEIPTS, misspelt_in, receipts, receipts_in};
 pub use seen::{MAX_SEEN, checked_before, resembles, seen_before};
 pub use standing::{Correction, Publication, Standing};
 
@@ -92,6 +92,9 @@ pub struct Checked {
     /// Its receipts, in order; see [`receipts()`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub receipts: Vec<CheckedReceipt>,
+    /// What looks like a receipt in it and is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub misspelt_receipts: Vec<String>,
     /// Checks on claims like its own; see [`again`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seen_before: Vec<SeenBefore>,
@@ -134,6 +137,10 @@ pub fn check(shelf: &Shelf, text: &str, options: &Options) -> Result<Checked, In
         quotations: quotations?,
         quotations_left_out,
         receipts: Vec::new(),
+        misspelt_receipts: misspelt_in(text)
+            .iter()
+            .map(|found| found.0.to_owned())
+            .collect(),
         seen_before: Vec::new(),
         searched: Searched {
             reports: shelf.editions().len(),

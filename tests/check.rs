@@ -293,3 +293,54 @@ Searched 2 reports (5 passages). What is found is evidence; the verdict is
 yours.",
         );
 }
+
+#[test]
+fn a_receipt_with_a_wrong_letter_is_told() {
+    let place = Place::with_reports();
+    place
+        .run(["check", "Proof: receipt 4g0greyt92dg24as6t9wz2da05"])
+        .done()
+        .says(
+            "
+4g0greyt92dg24as6t9wz2da05 looks like a receipt and is none: a letter is wrong
+or missing.
+
+Searched 2 reports (5 passages). What is found is evidence; the verdict is
+yours.",
+        );
+    let checked = place.json(["check", "--json", "See 4g0greyt92dg24as6t9wz2da05"]);
+    assert_eq!(
+        checked["misspelt_receipts"],
+        serde_json::json!(["4g0greyt92dg24as6t9wz2da05"])
+    );
+}
+
+#[test]
+fn a_sentence_of_the_report_is_told_to_be_one_whatever_stands_beside_it() {
+    let place = Place::new();
+    place.file(
+        "dam.txt",
+        "The keeper shut the gates in 1921. He had no orders to do so, and nobody denied it.\n",
+    );
+    place.run(["ingest", "dam.txt"]).done();
+    place
+        .run(["check", "hey, the keeper shut the gates in 1921"])
+        .done()
+        .mentions("Claim 1: the keeper shut the gates in 1921\n")
+        .mentions("   → the passage has this sentence, word for word\n");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_refused_and_a_mark_at_its_start_is_no_word() {
+    let place = Place::with_reports();
+    place.file("latin.txt", b"The works cost 3,814 cr\xf6wns.");
+    place
+        .run(["check", "--file", "latin.txt"])
+        .ends(2)
+        .mentions("latin.txt: this is no text in UTF-8; save it as UTF-8");
+    place.file("marked.txt", "\u{feff}The works cost 3,814 crowns.");
+    place
+        .run(["check", "--file", "marked.txt"])
+        .done()
+        .mentions("Claim 1: The works cost 3,814 crowns.");
+}

@@ -2,7 +2,8 @@
 //!
 //! # The rules
 //!
-//! Each line is split into sentences. A sentence is a claim where all of these hold:
+//! Each line is split into sentences, which are read without markup, links, mentions and what greets ("hey", "lol"). A
+//! sentence is a claim where all of these hold:
 //!
 //! 1. it has at least three words that are not on the list of common words (`index/words/stop-words.txt`); two are enough
 //!    where it has a number and a form of "to be", "to have" or "to do", or is all there is and has one of the first three
@@ -25,7 +26,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::lists::{ACTS, ALL_OR_NOTHING, AUXILIARIES, GREETINGS, OPINIONS, SOURCES};
+use super::lists::{
+    ACTS, ADDRESSED, ALL_OR_NOTHING, AUXILIARIES, GREETINGS, OPENERS, OPINIONS, SOURCES,
+};
 use super::message;
 use super::quotations::{Quoted, quotations};
 use crate::answer::is_stop_word;
@@ -43,9 +46,9 @@ const FEWEST_WORDS: usize = 2;
 /// A sentence of a message that states something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Its words, as written.
+    /// Its words: without the message's markup, links and mentions, and without a greeting before it.
     pub text: String,
-    /// Their bytes in the message: first, and one past the last.
+    /// Where it stands in the message, in bytes: its first, and one past its last.
     pub span: (usize, usize),
 }
 
@@ -68,14 +71,23 @@ pub fn claims(text: &str) -> Claims {
         .collect();
     let mut scored: Vec<(usize, Range<usize>)> = all
         .iter()
-        .filter_map(|range| {
+        .filter_map(|whole| {
+            let range = opened(&stated, whole);
             let signs = signs(&stated[range.clone()], language, all.len() == 1)?;
-            Some((signs, range.clone()))
+            // A greeting with nothing behind it states nothing.
+            (signs > 0 || range == *whole).then_some((signs, range))
         })
         .collect();
     if all.len() > 1 {
         scored.retain(|(signs, _)| *signs > 0);
     }
+    let mut known: Vec<String> = Vec::new();
+    scored.retain(|(_, range)| {
+        let plain = said(&stated[range.clone()]).to_lowercase();
+        let new = !known.contains(&plain);
+        known.push(plain);
+        new
+    });
     let quoted = quotations(text).quotations;
     let own = |(_, range): &(usize, Range<usize>)| has_own_words(&stated, range, &quoted);
     if scored.iter().any(own) {
@@ -86,7 +98,7 @@ pub fn claims(text: &str) -> Claims {
     scored.truncate(MAX_CLAIMS);
     scored.sort_by_key(|(_, range)| range.start);
     let claim = |(_, range): (usize, Range<usize>)| Claim {
-        text: text[range.clone()].to_owned(),
+        text: said(&stated[range.clone()]),
         span: (range.start, range.end),
     };
     Claims {
@@ -106,6 +118,51 @@ fn within(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         .map(|range| start + range.start..start + range.end)
         .filter(|range| text[range.clone()].chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// A sentence without the greetings and interjections that open it.
+fn opened(text: &str, sentence: &Range<usize>) -> Range<usize> {
+    let all: Vec<Word> = words(&text[sentence.clone()]).collect();
+    let said: Vec<String> = all.iter().map(|word| fold(&word.normal)).collect();
+    let mut at = 0;
+    while let Some(length) = (1..=2).rev().find(|length| {
+        said.get(at..at + length)
+            .is_some_and(|words| OPENERS.contains(&words.join(" ").as_str()))
+    }) {
+        at += length;
+    }
+    if at > 0
+        && said
+            .get(at)
+            .is_some_and(|word| ADDRESSED.contains(&word.as_str()))
+    {
+        at += 1;
+    }
+    match all.get(at) {
+        Some(word) => sentence.start + word.range.start..sentence.end,
+        None => sentence.clone(),
+    }
+}
+
+/// A sentence as it would be read out: without spaces where something was left out, and without a quotation mark whose
+/// other half stands in another sentence.
+fn said(sentence: &str) -> String {
+    let mut text = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    let curly = if text.contains('„') {
+        ('„', '“')
+    } else {
+        ('“', '”')
+    };
+    let count = |text: &str, mark: char| text.matches(mark).count();
+    for (open, close) in [curly, ('«', '»')] {
+        if count(&text, open) != count(&text, close) {
+            text = text.replace([open, close], "");
+        }
+    }
+    if count(&text, '"') % 2 == 1 {
+        text = text.replace('"', "");
+    }
+    text.trim().to_owned()
 }
 
 /// The quotation that a sentence only leads up to: `Seen today: “They paid 12 crowns.”`
@@ -139,7 +196,7 @@ fn has_own_words(text: &str, sentence: &Range<usize>, quoted: &[Quoted]) -> bool
     let mut informative = own.filter(|word| !is_stop_word(&word.normal));
     let quotes = quoted
         .iter()
-        .any(|quoted| sentence.contains(&quoted.span.0));
+        .any(|quoted| quoted.span.0 < sentence.end && sentence.start < quoted.span.1);
     !quotes || informative.nth(LEAST_WORDS - 1).is_some()
 }
 
@@ -277,9 +334,65 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_is_read_without_greeting_markup_links_and_mentions() {
+        for (text, claim) in [
+            (
+                "hey China interfered in the 2020 election",
+                "China interfered in the 2020 election",
+            ),
+            (
+                "lol, good morning: the IRA reached 126 million people",
+                "the IRA reached 126 million people",
+            ),
+            (
+                "**China** interfered in the ||2020|| __election__",
+                "China interfered in the 2020 election",
+            ),
+            (
+                "[China interfered in the 2020 election](https://evil.example/phish)",
+                "China interfered in the 2020 election",
+            ),
+            (
+                "@everyone China interfered <@123> in 2020, see https://x.example/12",
+                "China interfered in 2020, see",
+            ),
+            (
+                "The snake_case of 5*3 crowns was 15*7 in 2016",
+                "The snake_case of 5*3 crowns was 15*7 in 2016",
+            ),
+        ] {
+            assert_eq!(found(text), [claim]);
+        }
+    }
+
+    #[test]
+    fn what_is_said_again_is_one_claim() {
+        let text = "The works cost 12 crowns. The  works cost 12 CROWNS. The works cost 13 crowns.";
+        assert_eq!(
+            found(text),
+            ["The works cost 12 crowns.", "The works cost 13 crowns."]
+        );
+    }
+
+    #[test]
+    fn both_sentences_of_a_quotation_are_claims() {
+        assert_eq!(
+            found(
+                "The report says “China did not try to influence the 2021 election. Beijing weighed 3 operations but used none”."
+            ),
+            [
+                "The report says China did not try to influence the 2021 election.",
+                "Beijing weighed 3 operations but used none."
+            ]
+        );
+    }
+
+    #[test]
     fn what_states_nothing_is_none() {
         for text in [
             "Good morning everyone, nice weather today!",
+            "hey hey lol",
+            "thanks for the 12 lovely cookies",
             "Did Iran change any votes in 2020?",
             "I think the whole harbour project was a waste of money.",
             "lol same",
@@ -318,7 +431,10 @@ mod tests {
         let mut text = String::new();
         for n in 0..MAX_CLAIMS {
             text.push_str(&format!(
-                "Harbour works destroyed old piers. The board paid {} crowns to Orwell. ",
+                "Harbour works destroyed old piers of {}. The board paid {} crowns to Orwell. ",
+                [
+                    "ash", "birch", "cedar", "elm", "fir", "larch", "oak", "pine"
+                ][n],
                 n + 10
             ));
         }
@@ -337,9 +453,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_may_come(text in "[\\PC\n`>\"]{0,200}") {
+        fn any_text_may_come(text in "[\\PC\n`>\"*]{0,200}") {
             for claim in claims(&text).claims {
-                prop_assert_eq!(&text[claim.span.0..claim.span.1], claim.text);
+                let whole = &text[claim.span.0..claim.span.1];
+                // All its characters stand there, in this order.
+                let mut there = whole.chars();
+                prop_assert!(claim.text.chars().all(|c| c == ' ' || there.any(|other| other == c)));
             }
         }
     }

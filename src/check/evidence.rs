@@ -59,6 +59,9 @@ pub struct Evidence {
     pub labels: Vec<Label>,
     /// How it stands to the claim, by its words alone.
     pub bearing: Bearing,
+    /// Whether the claim, word for word, is a sentence of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub verbatim: bool,
     /// Its terms of likelihood and confidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub estimates: Vec<Estimated>,
@@ -128,6 +131,7 @@ pub fn bears(claim: &str, excerpt: Excerpt, language: Language) -> Evidence {
         excerpt,
         labels: found.labels,
         bearing: found.bearing,
+        verbatim: found.verbatim,
     }
 }
 

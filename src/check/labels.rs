@@ -100,7 +100,12 @@ pub struct Compared {
     pub labels: Vec<Label>,
     /// How the passage stands to the claim.
     pub bearing: Bearing,
+    /// Whether the claim, word for word, is a sentence of the passage. What stands beside it may deny it.
+    pub verbatim: bool,
 }
+
+/// What is said where a claim is a sentence of a passage.
+pub const VERBATIM: &str = "the passage has this sentence, word for word";
 
 /// A sentence shares at least this much of the claim's informative words, or it is not compared.
 const LEAST_SHARE: f32 = 0.5;
@@ -108,6 +113,7 @@ const LEAST_SHARED: usize = 2;
 
 /// Compares a claim with the words of a passage in some language.
 pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
+    let verbatim = is_sentence_of(claim, passage);
     let own = Side::of(claim, language);
     let best = paragraphs(passage)
         .map(|range| Side::of(&passage[range], language))
@@ -117,6 +123,7 @@ pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
         return Compared {
             labels: Vec::new(),
             bearing: Bearing::Near,
+            verbatim,
         };
     };
     let labels: Vec<Label> = [
@@ -136,7 +143,18 @@ pub fn compare(claim: &str, passage: &str, language: Language) -> Compared {
         }
         true => Bearing::Near,
     };
-    Compared { labels, bearing }
+    Compared {
+        labels,
+        bearing,
+        verbatim,
+    }
+}
+
+/// Whether a claim, word for word, is a whole sentence of a passage.
+fn is_sentence_of(claim: &str, passage: &str) -> bool {
+    let row = |text: &str| -> Vec<String> { words(text).map(|word| word.normal).collect() };
+    let own = row(claim);
+    !own.is_empty() && paragraphs(passage).any(|range| row(&passage[range]) == own)
 }
 
 /// Whether a text denies anything, or may.

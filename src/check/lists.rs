@@ -84,8 +84,37 @@ pub(super) const SOURCES: &[&str] = &[
     "bericht",
 ];
 
-/// How people begin what states nothing.
+/// Words that open what is no statement: thanks, wishes, requests.
 pub(super) const GREETINGS: &[&str] = &[
+    "thanks",
+    "thank you",
+    "thx",
+    "welcome",
+    "congrats",
+    "congratulations",
+    "happy birthday",
+    "please",
+    "plz",
+    "pls",
+    "merci",
+    "gracias",
+    "danke",
+    "bitte",
+];
+
+/// Who is greeted.
+pub(super) const ADDRESSED: &[&str] = &[
+    "everyone",
+    "everybody",
+    "folks",
+    "friends",
+    "guys",
+    "team",
+    "there",
+];
+
+/// Words that may stand before a statement, and state nothing themselves.
+pub(super) const OPENERS: &[&str] = &[
     "hi",
     "hello",
     "hey",
@@ -94,31 +123,27 @@ pub(super) const GREETINGS: &[&str] = &[
     "good night",
     "good afternoon",
     "morning",
-    "thanks",
-    "thank you",
-    "thx",
-    "welcome",
-    "congrats",
-    "congratulations",
-    "happy birthday",
     "lol",
     "lmao",
-    "please",
-    "plz",
-    "pls",
     "bonjour",
     "salut",
-    "merci",
     "bonsoir",
     "hola",
-    "gracias",
     "buenos dias",
     "buenas",
     "hallo",
     "guten morgen",
     "guten tag",
-    "danke",
-    "bitte",
+    "yo",
+    "haha",
+    "omg",
+    "wtf",
+    "ok",
+    "okay",
+    "btw",
+    "fyi",
+    "well",
+    "so",
 ];
 
 /// How people mark an opinion or a wish as theirs.

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 /// A message of the same length, with spaces in place of what its writer does not state.
 ///
-/// Blanked are code blocks and code in a line, links, mentions and custom emoji, and lines that only quote (`> …`, or a
+/// Blanked are code blocks and code in a line, links, mentions and custom emoji, Discord's marks for bold, italics and
+/// their like, and lines that only quote (`> …`, or a
 /// line wholly in quotation marks); those lines stay where nothing else is left.
 pub(super) fn stated(text: &str) -> String {
-    let bare = without_code_and_links(text);
+    let mut bare = without_code_and_links(text);
+    blank_markup(&mut bare);
     let mut own = bare.clone();
     for line in lines(&bare).filter(|line| only_quotes(&bare[line.clone()])) {
         blank(&mut own, line);
@@ -35,7 +37,45 @@ pub(super) fn without_code_and_links(text: &str) -> String {
     for (_, (start, end)) in super::receipts::receipts_in(&bare) {
         blank(&mut bare, start..end);
     }
+    let misspelt = super::receipts::misspelt_in(&bare);
+    let ranges: Vec<(usize, usize)> = misspelt.iter().map(|found| found.1).collect();
+    for (start, end) in ranges {
+        blank(&mut bare, start..end);
+    }
     bare
+}
+
+/// Blanks the marks of bold, italics, underlined, struck out and hidden words, the frame of a link's label, and what calls
+/// everybody. Inside a word they are no marks.
+fn blank_markup(text: &mut String) {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let runs = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '*' | '_' | '~' | '|'));
+    for (at, c) in runs {
+        let same = |other: char| other == c;
+        let before = text[..at].trim_end_matches(same).chars().next_back();
+        let after = text[at..].trim_start_matches(same).chars().next();
+        let doubled = text[..at].ends_with(c) || text[at + 1..].starts_with(c);
+        if !(is_word(before) && is_word(after)) && (doubled || matches!(c, '*' | '_')) {
+            marks.push(at..at + 1);
+        }
+    }
+    for (at, _) in text.match_indices("](") {
+        let rest = &text[at + 2..];
+        let end = rest.find(')').filter(|end| rest[..*end].trim().is_empty());
+        let start = text[..at].rfind('[');
+        if let (Some(end), Some(start)) = (end, start) {
+            marks.extend([start..start + 1, at..at + 2 + end + 1]);
+        }
+    }
+    for call in ["@everyone", "@here"] {
+        marks.extend(text.match_indices(call).map(|(at, _)| at..at + call.len()));
+    }
+    for mark in marks {
+        blank(text, mark);
+    }
 }
 
 /// The lines of a text, without their line feeds.

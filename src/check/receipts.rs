@@ -11,6 +11,8 @@ use crate::report::Receipt;
 
 /// Receipts of one message that are looked up at most.
 pub const MAX_RECEIPTS: usize = 8;
+/// How receipts of the present format begin: it is the first three bits of the first letter.
+const FORMAT: [char; 4] = ['4', '5', '6', '7'];
 
 /// A receipt in a message.
 #[derive(Clone, Debug, Serialize)]
@@ -29,22 +31,44 @@ pub struct CheckedReceipt {
 
 /// The receipts in a text with their bytes, in order.
 pub fn receipts_in(text: &str) -> Vec<(Receipt, (usize, usize))> {
-    let mut found = Vec::new();
+    let possible = |piece: &&(&str, (usize, usize))| {
+        (20..=32).contains(&piece.0.len()) && piece.0.bytes().any(|b| b.is_ascii_digit())
+    };
+    pieces(text)
+        .iter()
+        .filter(possible)
+        .filter_map(|(piece, range)| Some((piece.parse().ok()?, *range)))
+        .take(MAX_RECEIPTS)
+        .collect()
+}
+
+/// What looks like a receipt and is none, with its bytes: a letter is wrong, or missing. At most [`MAX_RECEIPTS`].
+pub fn misspelt_in(text: &str) -> Vec<(&str, (usize, usize))> {
+    // Letters and digits are mixed in receipts.
+    let alike = |(piece, _): &(&str, (usize, usize))| {
+        let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+        (24..=32).contains(&piece.len())
+            && piece.starts_with(FORMAT)
+            && (4..=piece.len() - 4).contains(&digits)
+            && piece.parse::<Receipt>().is_err()
+    };
+    pieces(text)
+        .into_iter()
+        .filter(alike)
+        .take(MAX_RECEIPTS)
+        .collect()
+}
+
+/// The letters and digits that stand together, with their bytes.
+fn pieces(text: &str) -> Vec<(&str, (usize, usize))> {
     let mut start = 0;
-    for piece in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let range = (start, start + piece.len());
-        start = range.1 + text[range.1..].chars().next().map_or(0, char::len_utf8);
-        let possible =
-            (20..=32).contains(&piece.len()) && piece.bytes().any(|b| b.is_ascii_digit());
-        if let Some(receipt) = piece
-            .parse()
-            .ok()
-            .filter(|_| possible && found.len() < MAX_RECEIPTS)
-        {
-            found.push((receipt, range));
-        }
-    }
-    found
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|piece| {
+            let range = (start, start + piece.len());
+            start = range.1 + text[range.1..].chars().next().map_or(0, char::len_utf8);
+            (piece, range)
+        })
+        .collect()
 }
 
 /// Resolves the receipts in a message within a scope, and compares what they stand for with what the message says: with
@@ -107,6 +131,16 @@ fn said_of(text: &str, known: &str) -> Option<(Match, Vec<Change>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_receipt_with_a_wrong_letter_is_told_from_a_word() {
+        let wrong = "4g0ppcnw8ksga05h0qb2v66dz8cf";
+        let text =
+            format!("Proof: {wrong}! Not internationalisation2 or 4123456789012345678901234567");
+        let found: Vec<&str> = misspelt_in(&text).iter().map(|found| found.0).collect();
+        assert_eq!(found, [wrong]);
+        assert!(misspelt_in("see 4g0ppcnw8ksga05h0qb2v66dz8cg").is_empty());
+    }
 
     #[test]
     fn receipts_are_found_among_words() {

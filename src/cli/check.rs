@@ -80,5 +80,18 @@ fn read(file: &Path) -> anyhow::Result<String> {
             crate::ingest::walk::told(&error)
         ))
     })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // What is longer than may be checked is told to be so, though it may be cut within a letter.
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => {
+            return Err(usage(format!(
+                "{}: this is no text in UTF-8; save it as UTF-8, or paste its words",
+                file.display()
+            )));
+        }
+    };
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }

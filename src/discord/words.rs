@@ -105,6 +105,14 @@ pub(super) fn nothing_quoted() -> Refusal {
     )
 }
 
+pub(super) fn misspelt_receipt(misspelt: &str) -> Refusal {
+    Refusal(misspelt_told(misspelt))
+}
+
+pub(super) fn misspelt_told(misspelt: &str) -> Markup {
+    Markup::theirs(misspelt).and(" looks like a receipt and is none: a letter is wrong or missing.")
+}
+
 /// What became of a quotation: in a word or two, and what they mean.
 pub(super) fn match_told(result: Match) -> (&'static str, &'static str) {
     match result {

@@ -177,13 +177,14 @@ async fn a_list_of_claims_is_edited_with_all_said() {
         who: "alice",
     };
     let evidence = alice.menu("Find evidence", &said(&stage)).await;
-    let emptied = json!({"claims": "   \n  "});
+    let emptied = json!({"claims": "   \n - \n\u{200b}\u{202e}"});
     holds(
         &alice.fill(&evidence, "Edit claims", emptied).await,
         "That left no claim, so the claims stay as they were.",
     );
     let mut lines = vec!["Snorkels flew 4,444 zeppelins and the League".to_owned()];
     lines.push("very long ".repeat(80));
+    lines.push(lines[0].clone());
     lines.extend((0..8).map(|n| format!("The harbour works cost {n} crowns")));
     let edited = json!({"claims": lines.join("\n")});
     let edited = alice.fill(&evidence, "Edit claims", edited).await;

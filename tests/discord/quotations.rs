@@ -260,6 +260,13 @@ async fn forwards_and_embeds_are_read() {
 async fn a_message_without_quotations_gets_a_sentence() {
     let stage = with_archive().await;
     let (alice, bob) = (stage.sandbox.user("alice"), stage.sandbox.user("bob"));
+    const WRONG: &str = "4g0greyt92dg24as6t9wz2da05 looks like a receipt and is none: a letter is wrong or missing.";
+    let proof = "Proof: 4g0greyt92dg24as6t9wz2da05";
+    let proof = bob.say("general", proof).unwrap();
+    privately(&checks(&alice, &proof).await, WRONG);
+    let both = "“the old bridge stayed open until May 2016”, 4g0greyt92dg24as6t9wz2da05";
+    let both = bob.say("general", both).unwrap();
+    holds(&checks(&alice, &both).await, WRONG);
     const NOTHING: &str = "This message quotes nothing that can be compared: four words or more in quotation marks or on lines that begin with >, or a receipt. To see what the reports say about it, use Find evidence in the same menu.";
     for text in [
         "The bridge was closed.",

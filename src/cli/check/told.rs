@@ -4,7 +4,7 @@ use super::super::style;
 use crate::answer::Outcome;
 use crate::check::{
     Bearing, Change, Checked, CheckedClaim, CheckedReceipt, Definition, Evidence, Match, Quotation,
-    SeenBefore,
+    SeenBefore, VERBATIM,
 };
 
 /// Columns, so that it reads well on the smallest terminal.
@@ -23,6 +23,14 @@ pub(super) fn told(checked: &Checked) -> String {
     }
     for receipt in &checked.receipts {
         out.push_str(&told_receipt(receipt));
+    }
+    for misspelt in &checked.misspelt_receipts {
+        line(
+            &mut out,
+            "",
+            &format!("{misspelt} looks like a receipt and is none: a letter is wrong or missing."),
+        );
+        out.push('\n');
     }
     if out.is_empty() {
         line(
@@ -107,6 +115,9 @@ fn told_claim<'s>(
         for evidence in of_column {
             n += 1;
             out.push_str(&style::excerpt_within(WIDTH, n, &evidence.excerpt));
+            if evidence.verbatim {
+                line(&mut out, "   → ", VERBATIM);
+            }
             for label in &evidence.labels {
                 line(&mut out, "   → ", &label.to_string());
             }

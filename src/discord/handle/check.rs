@@ -315,10 +315,14 @@ async fn edited(
     (before, at): (&Case, usize),
     typed: &str,
 ) -> Result<Reply, Failure> {
-    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
-    let all: Vec<String> = lines
-        .map(|line| line.chars().take(CLAIM_CHARS.into()).collect())
-        .collect();
+    let lines = typed.lines().map(str::trim);
+    let said = lines.filter(|line| line.chars().any(char::is_alphanumeric));
+    let mut all: Vec<String> = Vec::new();
+    for line in said.map(|line| line.chars().take(CLAIM_CHARS.into()).collect()) {
+        if !all.contains(&line) {
+            all.push(line);
+        }
+    }
     if all.is_empty() {
         return Err(words::no_claim_left().into());
     }

@@ -7,8 +7,8 @@ mod told;
 use super::{Asked, card};
 use crate::answer::{Excerpt, recall};
 use crate::check::{
-    CheckedReceipt, MAX_CHARS, Quotation, Quotations, compare_quotation, evidential, quotations,
-    receipts, receipts_in,
+    CheckedReceipt, MAX_CHARS, Quotation, Quotations, compare_quotation, evidential, misspelt_in,
+    quotations, receipts, receipts_in,
 };
 use crate::discord::bot::Failure;
 use crate::discord::hits::{Hits, Press};
@@ -26,6 +26,8 @@ struct Checked {
     /// Quotations that were not looked up, because there were too many.
     quotations_left_out: usize,
     receipts: Vec<CheckedReceipt>,
+    /// What looks like a receipt and is none.
+    misspelt: Vec<String>,
     /// Whether there were more receipts than are looked up.
     receipts_left_out: bool,
     /// How much was searched: reports and passages.
@@ -38,10 +40,19 @@ pub(super) async fn check(asked: Asked<'_>, target: &Target) -> Result<Reply, Fa
         return Err(words::too_long_a_message(MAX_CHARS).into());
     }
     let found = quotations(text);
+    let misspelt: Vec<String> = misspelt_in(text)
+        .iter()
+        .map(|found| found.0.to_owned())
+        .collect();
     if found.quotations.is_empty() && receipts_in(text).is_empty() {
-        return Err(words::nothing_quoted().into());
+        return Err(match misspelt.first() {
+            Some(misspelt) => words::misspelt_receipt(misspelt),
+            None => words::nothing_quoted(),
+        }
+        .into());
     }
-    let checked = checked(asked, text, found).await?;
+    let mut checked = checked(asked, text, found).await?;
+    checked.misspelt = misspelt;
     let mut body = told::told(&checked);
     body.buttons.extend(passages(asked, &checked.quotations));
     Ok(Reply::say(asked.privately(), body))
@@ -64,6 +75,7 @@ async fn checked(asked: Asked<'_>, text: &str, found: Quotations) -> Result<Chec
         quotations,
         quotations_left_out,
         receipts,
+        misspelt: Vec::new(),
         receipts_left_out,
         searched,
     })

@@ -2,7 +2,7 @@
 
 use super::{Asked, CLAIM_CHARS};
 use crate::answer::{Outcome, Silence};
-use crate::check::{Bearing, CheckedClaim, Correction, Evidence, Standing};
+use crate::check::{Bearing, CheckedClaim, Correction, Evidence, Standing, VERBATIM};
 use crate::discord::cut::cut;
 use crate::discord::markup::Markup;
 use crate::discord::words::{Refusal, counted, listed};
@@ -155,7 +155,8 @@ pub(super) fn column(evidence: &Evidence) -> Markup {
         Bearing::Differs => "**Differs**",
         Bearing::Near => "**On the same matter**",
     };
-    let labels = evidence.labels.iter().map(ToString::to_string);
+    let verbatim = evidence.verbatim.then(|| VERBATIM.to_owned()).into_iter();
+    let labels = verbatim.chain(evidence.labels.iter().map(ToString::to_string));
     let estimates = evidence.estimates.iter();
     let estimates = estimates.map(|estimate| format!("estimative: {estimate}"));
     labels

@@ -259,10 +259,12 @@ fn notes(checked: &Checked) -> Vec<Markup> {
     let quotations = (checked.quotations_left_out > 0)
         .then(|| words::quotations_left_out(checked.quotations_left_out));
     let receipts = checked.receipts_left_out.then(words::receipts_left_out);
+    let misspelt = checked.misspelt.iter();
     [searched, quotations, receipts]
         .into_iter()
         .flatten()
         .map(Markup::ours)
+        .chain(misspelt.map(|one| words::misspelt_told(one)))
         .collect()
 }
 

@@ -88,7 +88,7 @@ export function inline(text) {
     if (found) {
       push(found.node);
       at = found.next;
-    } else if (text[at] === "\\" && /[^\w\s]/.test(text[at + 1] ?? "")) {
+    } else if (text[at] === "\\" && /[^A-Za-z0-9\s]/.test(text[at + 1] ?? "")) {
       plain += text[at + 1];
       at += 2;
     } else {
